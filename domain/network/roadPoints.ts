@@ -1,0 +1,172 @@
+/**
+ * Places on roads, between junctions: where an incident was snapped, where a patrol stops. Routes between them follow the
+ * roads' lines exactly and are cut at both ends.
+ */
+import type { LineString } from 'geojson';
+import { lineLengthMeters, type LngLat } from '../place.ts';
+import type { TravelMode } from '../road.ts';
+import { MODE_BIT, useOf, type Network } from './graph.ts';
+import { pointAlong, sliceLine } from './line.ts';
+import { arcsInto, travelSeconds } from './paths.ts';
+import { search, type Gate } from './search.ts';
+
+/** A place on a road: its index in `Network.roads`, and metres from the start of its line (0..lengthMeters). */
+export interface RoadPoint {
+  road: number;
+  alongMeters: number;
+}
+
+export interface RoadRoute {
+  meters: number;
+  seconds: number;
+  /** Indexes of the roads travelled, in order; the first and last in part. */
+  roads: number[];
+  /** WGS84; two equal points if the route has no length. */
+  line: LineString;
+}
+
+/** Where a place on a road lies, WGS84. */
+export function placeOf(network: Network, point: RoadPoint): LngLat {
+  return pointAlong(network.roads[point.road]!.line, onLine(network, point.road, point.alongMeters));
+}
+
+/** The shortest way from one place on a road to another, or null if `mode` may not leave, arrive or get there. */
+export function routeBetween(
+  network: Network,
+  from: RoadPoint,
+  to: RoadPoint,
+  mode: TravelMode,
+): RoadRoute | null {
+  const departures = waysOut(network, from, mode);
+  const arrivals = waysIn(network, to, mode);
+  const found = search(network, mode, departures, { until: arrivals.map((gate) => gate.node) });
+  let meters = directMeters(network, from, to, mode);
+  let arrival: RoadEnd | null = null;
+  for (const gate of arrivals) {
+    const through = found.metersTo(gate.node) + gate.meters;
+    if (through < meters) {
+      meters = through;
+      arrival = gate;
+    }
+  }
+  if (meters === Infinity) return null;
+  if (!arrival) return assemble(network, mode, meters, [[from.road, from.alongMeters, to.alongMeters]]);
+
+  const arcs = arcsInto(found, arrival.node);
+  const start = arcs.length > 0 ? found.nodeBefore(network.arcTo[arcs[0]!]!) : arrival.node;
+  const departure = departures
+    .filter((gate) => gate.node === start)
+    .reduce((best, gate) => (gate.meters < best.meters ? gate : best));
+  return assemble(network, mode, meters, [
+    [from.road, from.alongMeters, departure.alongMeters],
+    ...arcs.map((arc): Piece => {
+      const road = network.arcRoad[arc]!;
+      const length = network.roadMeters[road]!;
+      return network.arcForward[arc] ? [road, 0, length] : [road, length, 0];
+    }),
+    [to.road, arrival.alongMeters, to.alongMeters],
+  ]);
+}
+
+/**
+ * Metres from each place to each, row by row (`from.length * to.length`); Infinity where `mode` cannot get there.
+ * One search a row.
+ */
+export function roadPointTable(
+  network: Network,
+  from: readonly RoadPoint[],
+  to: readonly RoadPoint[],
+  mode: TravelMode,
+): Float64Array {
+  const arrivals = to.map((point) => waysIn(network, point, mode));
+  const until = [...new Set(arrivals.flat().map((gate) => gate.node))];
+  const table = new Float64Array(from.length * to.length);
+  for (const [row, point] of from.entries()) {
+    const found = search(network, mode, waysOut(network, point, mode), { until });
+    for (const [column, target] of to.entries()) {
+      let meters = directMeters(network, point, target, mode);
+      for (const gate of arrivals[column]!) {
+        meters = Math.min(meters, found.metersTo(gate.node) + gate.meters);
+      }
+      table[row * to.length + column] = meters;
+    }
+  }
+  return table;
+}
+
+/** An end of a road as a way out of it or into it; `alongMeters` is 0 or the road's length. */
+interface RoadEnd extends Gate {
+  alongMeters: number;
+}
+
+/** A stretch of a road as it is travelled: road, from metres, to metres (smaller if against the line). */
+type Piece = [road: number, fromMeters: number, toMeters: number];
+
+function mayTravel(network: Network, road: number, forward: boolean, mode: TravelMode): boolean {
+  return (useOf(network.roads[road]!, forward) & MODE_BIT[mode]) !== 0;
+}
+
+function waysOut(network: Network, { road, alongMeters }: RoadPoint, mode: TravelMode): RoadEnd[] {
+  const length = network.roadMeters[road]!;
+  const along = clamp(alongMeters, length);
+  const ends: RoadEnd[] = [];
+  if (mayTravel(network, road, true, mode)) {
+    ends.push({ node: network.roadTo[road]!, meters: length - along, alongMeters: length });
+  }
+  if (mayTravel(network, road, false, mode)) {
+    ends.push({ node: network.roadFrom[road]!, meters: along, alongMeters: 0 });
+  }
+  return ends;
+}
+
+function waysIn(network: Network, { road, alongMeters }: RoadPoint, mode: TravelMode): RoadEnd[] {
+  const length = network.roadMeters[road]!;
+  const along = clamp(alongMeters, length);
+  const ends: RoadEnd[] = [];
+  if (mayTravel(network, road, true, mode)) {
+    ends.push({ node: network.roadFrom[road]!, meters: along, alongMeters: 0 });
+  }
+  if (mayTravel(network, road, false, mode)) {
+    ends.push({ node: network.roadTo[road]!, meters: length - along, alongMeters: length });
+  }
+  return ends;
+}
+
+/** Metres between two places of one road without leaving it; Infinity if they are on two, or the way is one-way against it. */
+function directMeters(network: Network, from: RoadPoint, to: RoadPoint, mode: TravelMode): number {
+  if (from.road !== to.road) return Infinity;
+  const length = network.roadMeters[from.road]!;
+  const ahead = clamp(to.alongMeters, length) - clamp(from.alongMeters, length);
+  const allowed =
+    (ahead >= 0 && mayTravel(network, from.road, true, mode)) ||
+    (ahead <= 0 && mayTravel(network, from.road, false, mode));
+  return allowed ? Math.abs(ahead) : Infinity;
+}
+
+function assemble(network: Network, mode: TravelMode, meters: number, pieces: Piece[]): RoadRoute {
+  // A piece without length says only that the route starts or ends at a junction; a route of no length keeps its one piece.
+  const travelled = pieces.filter(([, from, to]) => from !== to);
+  const shown = travelled.length > 0 ? travelled : pieces.slice(0, 1);
+  const coordinates: LngLat[] = [];
+  for (const [road, from, to] of shown) {
+    const part = sliceLine(network.roads[road]!.line, onLine(network, road, from), onLine(network, road, to));
+    coordinates.push(...(coordinates.length > 0 ? part.slice(1) : part));
+  }
+  return {
+    meters,
+    seconds: travelSeconds(meters, mode),
+    roads: shown.map(([road]) => road),
+    line: { type: 'LineString', coordinates },
+  };
+}
+
+/** Metres along the drawn line: a road's stated length may differ a little from its line's. */
+function onLine(network: Network, road: number, alongMeters: number): number {
+  const stated = network.roadMeters[road]!;
+  const drawn = lineLengthMeters(network.roads[road]!.line);
+  return alongMeters >= stated ? drawn : Math.max(0, (alongMeters / stated) * drawn);
+}
+
+function clamp(alongMeters: number, lengthMeters: number): number {
+  return Math.min(lengthMeters, Math.max(0, alongMeters));
+}
