@@ -154,5 +154,5 @@ function transitionsOf(timeZone: string): { startsMs: Float64Array; offsetsMs: F
 
 function positiveModulo(value: number, modulus: number): number {
   const rest = value % modulus;
-  return rest < 0 ? rest + modulus : rest;
+  return rest < 0 ? rest + modulus : rest + 0; // + 0 makes -0 a plain 0
 }
