@@ -45,6 +45,7 @@ export function search(
     if (source.meters <= maxMeters) state.reach(source.node, source.meters, -1, -1);
   }
   const waiting = until && new Set(until);
+  if (waiting?.size === 0) return state;
   for (let node = state.pop(); node >= 0; node = state.pop()) {
     if (waiting?.delete(node) && waiting.size === 0) break;
     const meters = state.meters[node]!;

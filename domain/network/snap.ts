@@ -32,7 +32,7 @@ const CLOSE_METERS = 12;
 export function createSnapper(roads: readonly Road[]): Snapper {
   const segmentCount = roads.reduce((sum, road) => sum + Math.max(0, road.line.length - 1), 0);
   if (segmentCount === 0) return { nearest: () => null };
-  const [west, south, east, north] = boundsOf(roads.flatMap((road) => road.line));
+  const [west, south, east, north] = boundsOf(pointsOf(roads));
   const frame = localFrame([(west + east) / 2, (south + north) / 2]);
 
   const index = new Flatbush(segmentCount);
@@ -114,4 +114,8 @@ export function createSnapper(roads: readonly Road[]): Snapper {
       };
     },
   };
+}
+
+function* pointsOf(roads: readonly Road[]): Generator<LngLat> {
+  for (const road of roads) yield* road.line;
 }
