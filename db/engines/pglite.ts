@@ -1,0 +1,88 @@
+/**
+ * PGlite, the embedded engine: for trying out and teaching. One connection, in a worker thread; it never fsyncs.
+ * Callers take turns: a transaction holds the connection until it ends.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/pglite';
+import { migrate } from 'drizzle-orm/pglite/migrator';
+import * as schema from '../schema/index.ts';
+import { withDeadline, type Engine, type Orm, type Transaction } from './engine.ts';
+import { unwrapped } from './failure.ts';
+import { lockFolder } from './lock.ts';
+import { MIGRATIONS_FOLDER } from './migrations.ts';
+import { PgliteThread } from './pgliteThread.ts';
+import { storeOf } from './store.ts';
+
+const MIGRATION_DEADLINE_MS = 180_000;
+/** COPY goes to the thread in pieces of about this many characters. */
+const COPY_PIECE_CHARS = 8_000_000;
+
+export interface PgliteOptions {
+  /** The data folder (the database lies in `pglite/` below it); null: in memory, for tests. */
+  folder: string | null;
+  /** A dump of a migrated database, so that tests start fast. */
+  snapshot?: Uint8Array;
+}
+
+/** Throws Problem `already-running` when another process holds the folder. */
+export async function openPglite(options: PgliteOptions): Promise<Engine & { dump(): Promise<Uint8Array> }> {
+  if (options.folder) mkdirSync(options.folder, { recursive: true });
+  const unlock = options.folder ? await lockFolder(options.folder) : () => Promise.resolve();
+  const thread = new PgliteThread({
+    dataDir: options.folder && join(options.folder, 'pglite'),
+    snapshot: options.snapshot ?? null,
+  });
+  const driver = drizzle(thread.client as never, { schema });
+  const store = storeOf(driver as unknown as Orm);
+  const close = async () => {
+    await thread.close();
+    await unlock();
+  };
+  try {
+    await withDeadline(MIGRATION_DEADLINE_MS, async () => {
+      await thread.open();
+      await migrate(driver, { migrationsFolder: MIGRATIONS_FOLDER });
+    });
+  } catch (error) {
+    await close().catch(() => undefined);
+    throw unwrapped(error);
+  }
+  return {
+    ...store,
+    kind: 'pglite',
+    async transaction(work) {
+      try {
+        return await thread.client.transaction((turn) => {
+          const tx = drizzle(turn as never, { schema });
+          return work({ ...storeOf(tx as unknown as Orm), copyIn: copyInto(turn.copy) });
+        });
+      } catch (error) {
+        throw unwrapped(error);
+      }
+    },
+    async versions() {
+      const [row] = await store.rows<{ postgres: string; postgis: string }>(
+        sql`select current_setting('server_version') as postgres, postgis_lib_version() as postgis`,
+      );
+      return { postgres: row!.postgres, postgis: row!.postgis };
+    },
+    dump: () => thread.dump(),
+    close,
+  };
+}
+
+function copyInto(copy: (target: string, text: string) => Promise<void>): Transaction['copyIn'] {
+  return async (target, chunks) => {
+    let piece = '';
+    for await (const chunk of chunks) {
+      piece += chunk;
+      if (piece.length < COPY_PIECE_CHARS) continue;
+      const lastLine = piece.lastIndexOf('\n') + 1;
+      await copy(target, piece.slice(0, lastLine));
+      piece = piece.slice(lastLine);
+    }
+    if (piece) await copy(target, piece);
+  };
+}
