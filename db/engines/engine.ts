@@ -21,7 +21,7 @@ export interface Store {
 
 export interface Transaction extends Store {
   /**
-   * Bulk load in PostgreSQL's text COPY format (see copyText.ts).
+   * Bulk load in PostgreSQL's text COPY format (see db/copyText.ts).
    * @param target table and columns, e.g. `incident (id, category)`: never from user input
    * @param chunks whole or partial lines, as they come
    */
