@@ -1,0 +1,121 @@
+/** Tile arithmetic: web Mercator z/x/y (y grows southward), 4096 units to a tile's side, 512 CSS pixels on the screen. */
+import type { BBox, LngLat } from '../domain/place.ts';
+import { Problem, type ProblemPointer } from '../domain/problem.ts';
+
+export interface TileId {
+  z: number;
+  x: number;
+  y: number;
+}
+
+/** Units along a tile's side. */
+export const TILE_EXTENT = 4096;
+
+/** Units that geometry reaches over a tile's edge (8 px), so that lines and outlines meet without a seam. */
+export const TILE_BUFFER = 64;
+
+export const MAX_TILE_ZOOM = 22;
+
+/** Mercator ends here: the map is a square. */
+export const MAX_LATITUDE = 85.051128779807;
+
+const RADIANS = Math.PI / 180;
+
+/** Checks an address from outside; throws Problem 'invalid' naming each part that cannot be (zoom 0..22). */
+export function tileId(z: number, x: number, y: number): TileId {
+  const errors: ProblemPointer[] = [];
+  const zoomIsValid = Number.isInteger(z) && z >= 0 && z <= MAX_TILE_ZOOM;
+  if (!zoomIsValid) errors.push({ pointer: '/z', detail: `an integer from 0 to ${MAX_TILE_ZOOM}` });
+  const last = zoomIsValid ? 2 ** z - 1 : Number.MAX_SAFE_INTEGER;
+  for (const [pointer, value] of [
+    ['/x', x],
+    ['/y', y],
+  ] as const) {
+    if (!Number.isInteger(value) || value < 0 || value > last) {
+      errors.push({
+        pointer,
+        detail: zoomIsValid ? `an integer from 0 to ${last} at zoom ${z}` : 'an integer',
+      });
+    }
+  }
+  if (errors.length > 0) throw new Problem('invalid', 'There is no such tile', errors);
+  return { z, x, y };
+}
+
+/** Longitude in units of the world's width, 0 at -180; not wrapped. */
+export function mercatorX(lng: number): number {
+  return lng / 360 + 0.5;
+}
+
+/** Latitude in units of the world's height, 0 at the north edge, clamped to the square. */
+export function mercatorY(lat: number): number {
+  const sin = Math.sin(Math.max(-MAX_LATITUDE, Math.min(MAX_LATITUDE, lat)) * RADIANS);
+  return 0.5 - Math.log((1 + sin) / (1 - sin)) / (4 * Math.PI);
+}
+
+/** The inverse of `mercatorY`. */
+export function mercatorLat(y: number): number {
+  return (2 * Math.atan(Math.exp((1 - 2 * y) * Math.PI)) - Math.PI / 2) / RADIANS;
+}
+
+/** The tile's box, widened by `buffer` units on each side (kept inside the world). */
+export function tileBounds({ z, x, y }: TileId, buffer = 0): BBox {
+  const side = 2 ** -z;
+  const margin = buffer / TILE_EXTENT;
+  return [
+    Math.max(-180, (side * (x - margin) - 0.5) * 360),
+    mercatorLat(Math.min(1, side * (y + 1 + margin))),
+    Math.min(180, (side * (x + 1 + margin) - 0.5) * 360),
+    mercatorLat(Math.max(0, side * (y - margin))),
+  ];
+}
+
+/** The tile that holds a position. */
+export function tileAt([lng, lat]: LngLat, z: number): TileId {
+  const tiles = 2 ** z;
+  const clamp = (n: number) => Math.max(0, Math.min(tiles - 1, Math.floor(n)));
+  return { z, x: clamp(mercatorX(lng) * tiles), y: clamp(mercatorY(lat) * tiles) };
+}
+
+/** First and last column and row of the tiles that a box touches. */
+export function tileRange(bbox: BBox, z: number): { minX: number; minY: number; maxX: number; maxY: number } {
+  const northWest = tileAt([bbox[0], bbox[3]], z);
+  const southEast = tileAt([bbox[2], bbox[1]], z);
+  return { minX: northWest.x, minY: northWest.y, maxX: southEast.x, maxY: southEast.y };
+}
+
+/**
+ * Positions to tile units, not rounded: `[0, 0]` is the north-west corner, `[4096, 4096]` the south-east one. A position
+ * is taken to the copy of the world that is nearest to the tile.
+ */
+export function tileProjector({ z, x, y }: TileId): (position: LngLat) => [number, number] {
+  const world = 2 ** z * TILE_EXTENT;
+  const left = x * TILE_EXTENT;
+  const top = y * TILE_EXTENT;
+  return ([lng, lat]) => {
+    let column = mercatorX(lng) * world - left;
+    if (column > world / 2 + TILE_EXTENT / 2) column -= world;
+    else if (column < TILE_EXTENT / 2 - world / 2) column += world;
+    return [column, mercatorY(lat) * world - top];
+  };
+}
+
+/** Metres on the ground per CSS pixel (512 px tiles). */
+export function metersPerPixel(lat: number, zoom: number): number {
+  return (40_075_016.69 * Math.cos(lat * RADIANS)) / (512 * 2 ** zoom);
+}
+
+/**
+ * The H3 resolution of the density tiles at a zoom. A hexagon's width (corner to corner) at latitude 30, in pixels at
+ * the integer zoom; it doubles until the next one:
+ *
+ * | zoom | <=6 | 7  | 8  | 9  | 10 | 11 | 12 | 13 | 14 | 15 | 16 and on |
+ * |------|-----|----|----|----|----|----|----|----|----|----|-----------|
+ * | res  | 6   | 6  | 6  | 7  | 8  | 8  | 9  | 10 | 10 | 11 | 11        |
+ * | px   | 7   | 14 | 28 | 21 | 16 | 32 | 24 | 18 | 37 | 28 | 55 and on |
+ */
+export function densityResolution(zoom: number): number {
+  return DENSITY_RESOLUTIONS[Math.max(0, Math.min(DENSITY_RESOLUTIONS.length - 1, Math.floor(zoom)))]!;
+}
+
+const DENSITY_RESOLUTIONS = [6, 6, 6, 6, 6, 6, 6, 6, 6, 7, 8, 8, 9, 10, 10, 11] as const;
