@@ -104,11 +104,14 @@ CREATE TABLE "category" (
 );
 --> statement-breakpoint
 CREATE TABLE "category_group" (
+	"of" text NOT NULL,
 	"code" text NOT NULL,
 	"name_zh" text NOT NULL,
 	"name_en" text NOT NULL,
+	"color" text NOT NULL,
 	"sort_order" integer DEFAULT 1000 NOT NULL,
-	CONSTRAINT "category_group_pk" PRIMARY KEY("code")
+	CONSTRAINT "category_group_pk" PRIMARY KEY("of","code"),
+	CONSTRAINT "category_group_of_known" CHECK ("category_group"."of" in ('incidents', 'hazards'))
 );
 --> statement-breakpoint
 CREATE TABLE "hazard" (

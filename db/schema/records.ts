@@ -37,12 +37,17 @@ export const category = pgTable(
 export const categoryGroup = pgTable(
   'category_group',
   {
+    of: text('of', { enum: ['incidents', 'hazards'] }).notNull(),
     code: text('code').notNull(),
     nameZh: text('name_zh').notNull(),
     nameEn: text('name_en').notNull(),
+    color: text('color').notNull(),
     sortOrder: integer('sort_order').notNull().default(1000),
   },
-  (t) => [primaryKey({ name: 'category_group_pk', columns: [t.code] })],
+  (t) => [
+    primaryKey({ name: 'category_group_pk', columns: [t.of, t.code] }),
+    check('category_group_of_known', sql`${t.of} in ('incidents', 'hazards')`),
+  ],
 );
 
 export const incident = pgTable(

@@ -44,7 +44,15 @@ export const listCategories = route(
     responses: {
       200: json(
         z.object({
-          groups: z.array(z.object({ code: z.string(), nameZh: z.string(), nameEn: z.string() })),
+          groups: z.array(
+            z.object({
+              code: z.string(),
+              of: z.enum(['incidents', 'hazards']),
+              nameZh: z.string(),
+              nameEn: z.string(),
+              color: z.string(),
+            }),
+          ),
           items: z.array(
             z.object({
               code: z.string(),
