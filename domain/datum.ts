@@ -161,7 +161,7 @@ function projected(definition: string, centreMeters: number, reachMeters: number
   return ([x, y]) => {
     if (!(Math.abs(x - centreMeters) <= reachMeters && Math.abs(y) <= 20_037_508.35)) return [NaN, NaN];
     const [lng, lat] = converter.inverse([x, y]);
-    return [lng!, lat!];
+    return [lng, lat];
   };
 }
 
