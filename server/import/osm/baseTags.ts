@@ -26,6 +26,7 @@ export const BASE_KEYS = [
 const LANDUSE: Readonly<Record<string, string>> = {
   forest: 'forest',
   farmland: 'farmland',
+  farm: 'farmland',
   orchard: 'farmland',
   vineyard: 'farmland',
   allotments: 'farmland',

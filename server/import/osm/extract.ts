@@ -21,8 +21,10 @@ export interface OsmWay {
 export interface OsmMultipolygon {
   id: number;
   tags: Tags;
-  /** Ids of its member ways, each once; roles are not kept, they do not decide what is inside (see rings.ts). */
+  /** Ids of its member ways, each once. */
   wayIds: number[];
+  /** Those whose role does not say 'inner'. Roles only tell whose tags to look at, not what is inside (see rings.ts). */
+  outerWayIds: number[];
 }
 
 export interface OsmExtract {
@@ -110,8 +112,14 @@ function take(extract: OsmExtract, item: RawItem): void {
     case 'relation':
       totals.relations++;
       if (item.tags?.type === 'multipolygon') {
-        const wayIds = item.members.filter((member) => member.type === 'way').map((member) => member.ref);
-        extract.multipolygons.push({ id: item.id, tags: item.tags, wayIds: [...new Set(wayIds)] });
+        const ways = item.members.filter((member) => member.type === 'way');
+        const outer = ways.filter((member) => member.role !== 'inner');
+        extract.multipolygons.push({
+          id: item.id,
+          tags: item.tags,
+          wayIds: [...new Set(ways.map((member) => member.ref))],
+          outerWayIds: outer.map((member) => member.ref),
+        });
       }
       break;
     default: {

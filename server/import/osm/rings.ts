@@ -74,12 +74,13 @@ interface MeasuredRing {
 }
 
 /**
- * Sorts rings into polygons with holes: outer rings counter-clockwise, holes clockwise (RFC 7946). Null if nothing is left
- * after rings without area are gone.
+ * Sorts rings into polygons with holes: outer rings counter-clockwise, holes clockwise (RFC 7946). `onlyHoles` are rings that
+ * are left out where they would not be holes. Null if nothing is left after rings without area are gone.
  */
 export function polygonsOf(
   rings: readonly Ring[],
   placeAt: (index: number) => LngLat,
+  onlyHoles?: ReadonlySet<Ring>,
 ): Polygon | MultiPolygon | null {
   const measured = rings.map((ring) => measure(ring, placeAt)).filter((ring) => ring.area > 0);
   // Large before small: whatever holds a ring stands before it.
@@ -95,8 +96,11 @@ export function polygonsOf(
       // Of all that hold it the deepest is the nearest.
       if (holder < 0 || depth[j]! >= depth[holder]!) holder = j;
     }
-    if (depth[i]! % 2 === 0) polygons.set(i, [turned(ring.line, true)]);
-    else polygons.get(holder)?.push(turned(ring.line, false));
+    if (depth[i]! % 2 === 0) {
+      if (!onlyHoles?.has(ring.ring)) polygons.set(i, [turned(ring.line, true)]);
+    } else {
+      polygons.get(holder)?.push(turned(ring.line, false));
+    }
   }
   const coordinates = [...polygons.values()];
   if (coordinates.length === 0) return null;

@@ -1,6 +1,7 @@
 /** From ways to the road graph: ways are cut at junctions, so that a road is one edge between two of them. */
 import { v5 as uuidV5 } from 'uuid';
 import { keepLargest } from '../../../domain/network/components.ts';
+import { useOf } from '../../../domain/network/graph.ts';
 import { lineLengthMeters, type LngLat } from '../../../domain/place.ts';
 import type { Road } from '../../../domain/road.ts';
 import type { NodeStore } from './nodeStore.ts';
@@ -27,6 +28,8 @@ export interface RoadsReport {
   missingNodes: number;
   /** Pieces whose two ends lie on one spot; left out. */
   zeroLength: number;
+  /** Straight pieces drawn a second time between the same two nodes (also a way drawn there and back); left out. */
+  repeated: number;
   /** Loops from a junction back to itself, or without any; each was cut in two. */
   loopsSplit: number;
 }
@@ -47,7 +50,7 @@ export function buildRoads(
   ways: readonly RoadWay[],
   nodes: NodeStore,
 ): { roads: Road[]; report: RoadsReport } {
-  const counts = { missingNodes: 0, zeroLength: 0, loopsSplit: 0 };
+  const counts = { missingNodes: 0, zeroLength: 0, repeated: 0, loopsSplit: 0 };
   const uses = new Uint8Array(nodes.count);
   const use = (index: number, times: number): void => {
     uses[index] = Math.min(2, uses[index]! + times);
@@ -64,6 +67,7 @@ export function buildRoads(
   });
 
   const roads: Road[] = [];
+  const isRepeated = repeatFinder();
   for (const [w, way] of ways.entries()) {
     const ordinals = new Map<string, number>();
     for (const run of runsOfWay[w]!) {
@@ -73,8 +77,9 @@ export function buildRoads(
         counts.loopsSplit += pieces.length - 1;
         for (const piece of pieces) {
           const road = roadOf(way, piece, nodes, ordinals);
-          if (road.lengthMeters > 0) roads.push(road);
-          else counts.zeroLength++;
+          if (road.lengthMeters === 0) counts.zeroLength++;
+          else if (isRepeated(road)) counts.repeated++;
+          else roads.push(road);
         }
       }
     }
@@ -113,6 +118,28 @@ function splitLoop(loop: readonly number[], nodes: NodeStore): number[][] {
     }
   }
   return [loop.slice(0, middle + 1), loop.slice(middle)];
+}
+
+/**
+ * Tells of each road whether an earlier one runs over the same nodes and allows all that it does. Every node that two roads
+ * share is a junction, so only straight roads of two nodes can repeat one another.
+ */
+function repeatFinder(): (road: Road) => boolean {
+  const seen = new Map<string, Road>();
+  return (road) => {
+    if (road.line.length > 2) return false;
+    const key =
+      road.fromNode < road.toNode ? `${road.fromNode}/${road.toNode}` : `${road.toNode}/${road.fromNode}`;
+    const earlier = seen.get(key);
+    if (!earlier) {
+      seen.set(key, road);
+      return false;
+    }
+    const along = earlier.fromNode === road.fromNode;
+    return [true, false].every(
+      (forward) => (useOf(road, forward) & ~useOf(earlier, forward === along)) === 0,
+    );
+  };
 }
 
 function roadOf(
