@@ -1,0 +1,178 @@
+/** The one place that knows the server: a typed client by Hono's RPC, problems as exceptions, nothing else. */
+import { hc, type InferRequestType, type InferResponseType } from 'hono/client';
+import type { ProblemCode, ProblemPointer } from '../domain/problem.ts';
+import type { App } from '../server/app.ts';
+
+const client = hc<App>('/');
+const api = client.api;
+
+type Body<E> = InferRequestType<E> extends { json: infer J } ? J : never;
+type Query<E> = InferRequestType<E> extends { query: infer Q } ? Q : never;
+
+export type Health = InferResponseType<typeof api.health.$get, 200>;
+export type Categories = InferResponseType<typeof api.categories.$get, 200>;
+export type Category = Categories['items'][number];
+export type Areas = InferResponseType<typeof api.areas.$get, 200>['items'];
+export type Teams = InferResponseType<typeof api.teams.$get, 200>['items'];
+export type Place = InferResponseType<typeof api.search.$get, 200>['items'][number];
+export type Density = InferResponseType<typeof api.density.$get, 200>;
+export type DensityCell = Density['cells'][number];
+export type Series = InferResponseType<typeof api.series.$get, 200>;
+export type Profile = InferResponseType<typeof api.profile.$get, 200>;
+export type IncidentPage = InferResponseType<typeof api.incidents.$get, 200>;
+export type Incident = IncidentPage['items'][number];
+export type Hazard = InferResponseType<typeof api.hazards.$get, 200>['items'][number];
+export type SectionList = InferResponseType<typeof api.sections.$get, 200>;
+export type Section = SectionList['items'][number];
+export type SectionSlots = InferResponseType<(typeof api.sections)[':id']['slots']['$get'], 200>;
+export type Plan = InferResponseType<(typeof api.plans)[':id']['$get'], 200>;
+export type PlanList = InferResponseType<typeof api.plans.$get, 200>['items'];
+export type Assignment = Plan['assignments'][number];
+
+export type IncidentInput = Body<typeof api.incidents.$post>;
+export type IncidentEdit = Body<(typeof api.incidents)[':id']['$patch']>;
+export type HazardInput = Body<typeof api.hazards.$post>;
+export type HazardEdit = Body<(typeof api.hazards)[':id']['$patch']>;
+export type SectionInput = Body<typeof api.sections.$post>;
+export type SectionEdit = Body<(typeof api.sections)[':id']['$patch']>;
+export type PlanInput = Body<typeof api.plans.$post>;
+export type FilterQuery = Query<typeof api.profile.$get>;
+
+/** A problem the server named, or `network` where it could not be reached at all. `status` is 0 then. */
+export class ApiProblem extends Error {
+  constructor(
+    readonly code: ProblemCode | 'network',
+    readonly status: number,
+    readonly detail: string | undefined,
+    readonly errors: readonly ProblemPointer[] = [],
+  ) {
+    super(detail ?? code);
+    this.name = 'ApiProblem';
+  }
+}
+
+/** What `hc` gives back: a Response that also knows its type. Only what is needed of it. */
+interface Answer {
+  ok: boolean;
+  status: number;
+  json(): Promise<unknown>;
+  text(): Promise<string>;
+}
+
+/** Throws ApiProblem for anything but 2xx; an abort passes through as it is (a DOMException named AbortError). */
+async function settled<A extends Answer>(pending: Promise<A>): Promise<A> {
+  let answer: A;
+  try {
+    answer = await pending;
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new ApiProblem('network', 0, undefined);
+  }
+  if (answer.ok) return answer;
+  throw await problemOf(answer);
+}
+
+async function problemOf(answer: Answer): Promise<ApiProblem> {
+  const body = (await answer.json().catch(() => null)) as {
+    code?: ProblemCode;
+    detail?: string;
+    errors?: ProblemPointer[];
+  } | null;
+  const fallback = answer.status === 503 ? 'not-ready' : 'internal';
+  return new ApiProblem(body?.code ?? fallback, answer.status, body?.detail, body?.errors);
+}
+
+async function read<T>(pending: Promise<Answer>): Promise<T> {
+  return (await (await settled(pending)).json()) as T;
+}
+
+const within = (signal?: AbortSignal) => ({ init: { signal } });
+const versionHeader = (version: number) => ({ 'if-match': `"${version}"` });
+
+/** Health answers 503 with a body while starting: that is news, not an error. */
+export async function getHealth(signal?: AbortSignal): Promise<Health> {
+  let answer: Answer;
+  try {
+    answer = await api.health.$get(undefined, within(signal));
+  } catch {
+    throw new ApiProblem('network', 0, undefined);
+  }
+  const body = (await answer.json().catch(() => null)) as Health | null;
+  if (body && typeof body.status === 'string') return body;
+  throw new ApiProblem('not-ready', answer.status, undefined);
+}
+
+export const getCategories = (signal?: AbortSignal) =>
+  read<Categories>(api.categories.$get(undefined, within(signal)));
+
+export const getAreas = async (signal?: AbortSignal) =>
+  (await read<{ items: Areas }>(api.areas.$get({ query: {} }, within(signal)))).items;
+
+export const getTeams = async (signal?: AbortSignal) =>
+  (await read<{ items: Teams }>(api.teams.$get(undefined, within(signal)))).items;
+
+export const searchPlaces = async (q: string, signal?: AbortSignal) =>
+  (await read<{ items: Place[] }>(api.search.$get({ query: { q, limit: '8' } }, within(signal)))).items;
+
+export const getDensity = (query: FilterQuery, res: number, signal?: AbortSignal) =>
+  read<Density>(api.density.$get({ query: { ...query, res: String(res) } }, within(signal)));
+
+/** The same table as text/csv, for a download. */
+export const getDensityCsv = async (query: FilterQuery, res: number, signal?: AbortSignal) =>
+  (
+    await settled<Answer>(
+      api.density.$get(
+        { query: { ...query, res: String(res) } },
+        { headers: { accept: 'text/csv' }, init: { signal } },
+      ),
+    )
+  ).text();
+
+export const getSeries = (query: FilterQuery, step: Series['step'], signal?: AbortSignal) =>
+  read<Series>(api.series.$get({ query: { ...query, step } }, within(signal)));
+
+export const getProfile = (query: FilterQuery, signal?: AbortSignal) =>
+  read<Profile>(api.profile.$get({ query }, within(signal)));
+
+/** The newest records of a filter, of either layer. */
+export const listRecords = (of: 'incidents' | 'hazards', query: FilterQuery, signal?: AbortSignal) => {
+  const { of: _, ...rest } = query;
+  const asked = { query: { ...rest, limit: '50' } };
+  return of === 'hazards'
+    ? read<{ total: number; items: Hazard[] }>(api.hazards.$get(asked, within(signal)))
+    : read<{ total: number; items: Incident[] }>(api.incidents.$get(asked, within(signal)));
+};
+
+export const getIncident = (id: string, signal?: AbortSignal) =>
+  read<Incident>(api.incidents[':id'].$get({ param: { id } }, within(signal)));
+export const createIncident = (json: IncidentInput) => read<Incident>(api.incidents.$post({ json }));
+export const editIncident = (id: string, version: number, json: IncidentEdit) =>
+  read<Incident>(api.incidents[':id'].$patch({ param: { id }, header: versionHeader(version), json }));
+
+export const getHazard = (id: string, signal?: AbortSignal) =>
+  read<Hazard>(api.hazards[':id'].$get({ param: { id } }, within(signal)));
+export const createHazard = (json: HazardInput) => read<Hazard>(api.hazards.$post({ json }));
+export const editHazard = (id: string, version: number, json: HazardEdit) =>
+  read<Hazard>(api.hazards[':id'].$patch({ param: { id }, header: versionHeader(version), json }));
+
+export const listSections = (signal?: AbortSignal) =>
+  read<SectionList>(api.sections.$get({ query: {} }, within(signal)));
+export const getSectionSlots = (id: string, signal?: AbortSignal) =>
+  read<SectionSlots>(api.sections[':id'].slots.$get({ param: { id } }, within(signal)));
+export const createSection = (json: SectionInput) => read<Section>(api.sections.$post({ json }));
+export const editSection = (id: string, version: number, json: SectionEdit) =>
+  read<Section>(api.sections[':id'].$patch({ param: { id }, header: versionHeader(version), json }));
+export const deleteSection = async (id: string, version: number) => {
+  await settled<Answer>(
+    api.sections[':id'].$delete({ param: { id }, header: versionHeader(version) }),
+  );
+};
+export const proposeSections = (signal?: AbortSignal) =>
+  read<{ stored: number; deleted: number }>(api.sections.proposals.$post({ json: {} }, within(signal)));
+
+export const createPlan = (json: PlanInput, signal?: AbortSignal) =>
+  read<Plan>(api.plans.$post({ json }, within(signal)));
+export const getPlan = (id: string, signal?: AbortSignal) =>
+  read<Plan>(api.plans[':id'].$get({ param: { id } }, within(signal)));
+export const listPlans = async (signal?: AbortSignal) =>
+  (await read<{ items: PlanList }>(api.plans.$get(undefined, within(signal)))).items;

@@ -1,0 +1,211 @@
+/** Owns MapLibre. State hands it scenes and targets; it says what the pointer and the camera do. */
+import {
+  AttributionControl,
+  Map as MapLibre,
+  Marker,
+  NavigationControl,
+  ScaleControl,
+  addProtocol,
+  setWorkerUrl,
+  type MapMouseEvent,
+} from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import { Protocol } from 'pmtiles';
+import type { BBox, LngLat } from '../../domain/place.ts';
+import type { Camera } from '../state/view.ts';
+import { arrowImage } from './arrow.ts';
+import { PALETTE } from './palette.ts';
+import { Areas } from './layers/areas.ts';
+import { Hexagons } from './layers/hexagons.ts';
+import type { MapLayer } from './layers/layer.ts';
+import { PlanLayer } from './layers/plan.ts';
+import { Points } from './layers/points.ts';
+import { Sections } from './layers/sections.ts';
+import type { Hit, Scene } from './scene.ts';
+
+setWorkerUrl(workerUrl);
+addProtocol('pmtiles', new Protocol().tile);
+
+export interface MapEvents {
+  camera(camera: Camera): void;
+  hover(hit: Hit | null, point: { x: number; y: number }): void;
+  click(hit: Hit | null, at: LngLat): void;
+  /** A style or tile that could not be had; the map goes on with what it has. */
+  failed(message: string): void;
+}
+
+/** Pixels around a touch that still count as on the thing. */
+const TOLERANCE = 5;
+
+export class MapController {
+  readonly map: MapLibre;
+  readonly #layers: readonly MapLayer[] = [
+    new Areas(),
+    new Hexagons(),
+    new Sections(),
+    new PlanLayer(),
+    new Points('incidents'),
+    new Points('hazards'),
+  ];
+  readonly #events: MapEvents;
+  readonly #container: HTMLElement;
+  readonly #still = matchMedia('(prefers-reduced-motion: reduce)');
+  #scene: Scene;
+  #styleFor = '';
+  #drawn = false;
+  #hovered: string | null = null;
+  #markers: Marker[] = [];
+
+  constructor(container: HTMLElement, scene: Scene, start: Camera | BBox, events: MapEvents) {
+    this.#container = container;
+    this.#events = events;
+    this.#scene = scene;
+    this.map = new MapLibre({
+      container,
+      style: { version: 8, sources: {}, layers: [] },
+      ...(Array.isArray(start)
+        ? { bounds: start, fitBoundsOptions: { padding: 32 } }
+        : { center: [start.lng, start.lat], zoom: start.zoom }),
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      maxZoom: 19,
+      minZoom: 4,
+      fadeDuration: 120,
+    });
+    this.map.touchZoomRotate.disableRotation();
+    this.map.keyboard.disableRotation();
+    this.map.addControl(new AttributionControl({ compact: true }), 'bottom-right');
+    this.map.addControl(new ScaleControl({ maxWidth: 96 }), 'bottom-right');
+    this.map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
+    this.#listen();
+    this.#loadStyle();
+  }
+
+  remove() {
+    this.map.remove();
+  }
+
+  sync(scene: Scene) {
+    const before = this.#scene;
+    this.#scene = scene;
+    if (scene.shade !== before.shade || scene.language !== before.language) {
+      this.#loadStyle();
+      return;
+    }
+    if (this.#drawn) for (const layer of this.#layers) layer.sync(this.map, scene, before);
+    if (scene.pins !== before.pins) this.#setPins();
+    this.#container.dataset.mapIdle = 'false';
+    this.map.triggerRepaint();
+  }
+
+  goTo(to: { bounds: BBox } | Camera) {
+    const animate = !this.#still.matches;
+    if ('bounds' in to) {
+      this.map.fitBounds(to.bounds, { padding: 48, maxZoom: 16.5, animate, duration: 500 });
+    } else {
+      this.map.easeTo({ center: [to.lng, to.lat], zoom: to.zoom, animate, duration: 500 });
+    }
+  }
+
+  setCursor(cursor: string) {
+    this.map.getCanvas().style.cursor = cursor;
+  }
+
+  /** The whole style is loaded anew for another theme or language: they are drawn separately, not recoloured. */
+  #loadStyle() {
+    const { shade, language } = this.#scene;
+    const wanted = `${shade}|${language}`;
+    if (wanted === this.#styleFor) return;
+    this.#styleFor = wanted;
+    this.#drawn = false;
+    this.map.setStyle(`/api/style.json?theme=${shade}&language=${language}`, { diff: false });
+  }
+
+  #draw() {
+    const symbols = this.map.getStyle().layers.filter((layer) => layer.type === 'symbol');
+    const anchors = { belowLabels: symbols[0]?.id };
+    for (const layer of this.#layers) layer.add(this.map, this.#scene, anchors);
+    this.#drawn = true;
+    this.#setPins();
+  }
+
+  #listen() {
+    const { map } = this;
+    map.on('style.load', () => {
+      if (!this.#drawn && map.getStyle().sources && this.#styleFor) this.#draw();
+    });
+    map.on('styleimagemissing', ({ id }) => {
+      if (!id.startsWith('arrow-') || map.hasImage(id)) return;
+      map.addImage(id, arrowImage(id.slice(6), PALETTE[this.#scene.shade].ground));
+    });
+    map.on('error', ({ error }) => this.#events.failed(error.message));
+    map.on('moveend', () => {
+      const { lng, lat } = map.getCenter();
+      this.#events.camera({ lng, lat, zoom: map.getZoom() });
+    });
+    map.on('mousemove', (event) => this.#hover(event));
+    map.on('mouseout', () => this.#hover(null));
+    map.on('click', (event) => {
+      const at: LngLat = [event.lngLat.lng, event.lngLat.lat];
+      this.#events.click(this.#hitAt(event), at);
+    });
+    map.on('dataloading', () => (this.#container.dataset.mapIdle = 'false'));
+    map.on('idle', () => this.#countDrawn());
+  }
+
+  /** For the browser tests: what is on screen, said in the document. */
+  #countDrawn() {
+    const count = (layer: string) =>
+      this.map.getLayer(layer) ? this.map.queryRenderedFeatures({ layers: [layer] }).length : 0;
+    const { dataset } = this.#container;
+    dataset.hexagons = String(count('hexagons'));
+    dataset.routes = String(count('routes'));
+    dataset.stops = String(count('stops'));
+    dataset.sections = String(count('section-casing'));
+    dataset.mapIdle = String(this.#drawn);
+  }
+
+  #hitAt({ point }: { point: { x: number; y: number } }): Hit | null {
+    if (!this.#drawn) return null;
+    const around: [[number, number], [number, number]] = [
+      [point.x - TOLERANCE, point.y - TOLERANCE],
+      [point.x + TOLERANCE, point.y + TOLERANCE],
+    ];
+    for (const layer of [...this.#layers].reverse()) {
+      const hitLayers = layer.hitLayers.filter((id) => this.map.getLayer(id));
+      if (hitLayers.length === 0) continue;
+      const exact = hitLayers.includes('hexagons');
+      const [feature] = this.map.queryRenderedFeatures(exact ? [point.x, point.y] : around, {
+        layers: hitLayers,
+      });
+      const hit = feature && layer.hitOf(feature);
+      const where = this.map.unproject([point.x, point.y]);
+      if (hit) return { ...hit, at: [where.lng, where.lat] };
+    }
+    return null;
+  }
+
+  #hover(event: MapMouseEvent | null) {
+    const hit = event && this.#hitAt(event);
+    const cell = hit?.kind === 'cell' ? hit.id : null;
+    if (cell !== this.#hovered && this.#drawn) {
+      const at = (id: string) => ({ source: 'density', sourceLayer: 'density', id });
+      if (this.#hovered) this.map.setFeatureState(at(this.#hovered), { hover: false });
+      if (cell) this.map.setFeatureState(at(cell), { hover: true });
+      this.#hovered = cell;
+    }
+    this.#events.hover(hit, event?.point ?? { x: 0, y: 0 });
+  }
+
+  #setPins() {
+    for (const marker of this.#markers) marker.remove();
+    this.#markers = this.#scene.pins.map(({ location, color, label }) => {
+      const marker = new Marker({ color }).setLngLat(location).addTo(this.map);
+      marker.getElement().setAttribute('aria-label', label);
+      return marker;
+    });
+  }
+}

@@ -1,0 +1,44 @@
+/** The shape of a map layer: it puts its sources and layers into a style, and follows the scene afterwards. */
+import type { GeoJSONSource, Map as MapLibre, VectorTileSource } from 'maplibre-gl';
+import type { GeoJSON } from 'geojson';
+import type { Hit, Scene } from '../scene.ts';
+
+export interface MapLayer {
+  /** Style layers that answer to the pointer, the uppermost first. */
+  readonly hitLayers: readonly string[];
+  /** Called for every new style (the map starts, the theme or the language changes): adds everything. */
+  add(map: MapLibre, scene: Scene, anchors: Anchors): void;
+  /** Called for every change of the scene; cheap where nothing of this layer changed. */
+  sync(map: MapLibre, scene: Scene, before: Scene): void;
+  hitOf(feature: { properties: Record<string, unknown> | null }): Omit<Hit, 'at'> | null;
+}
+
+/** Style layers to insert before, so that labels stay above the hexagons and the rest above the labels. */
+export interface Anchors {
+  belowLabels: string | undefined;
+}
+
+/** Absolute: tiles are fetched in a worker that has another base address. */
+export function tileUrl(layer: string, query = ''): string {
+  return `${location.origin}/tiles/${layer}/{z}/{x}/{y}.mvt${query && `?${query}`}`;
+}
+
+/** Old tiles stay on screen until the new ones are there. */
+export function setTiles(map: MapLibre, source: string, url: string) {
+  map.getSource<VectorTileSource>(source)?.setTiles([url]);
+}
+
+export function setData(map: MapLibre, source: string, data: GeoJSON) {
+  void map.getSource<GeoJSONSource>(source)?.setData(data);
+}
+
+export function setVisible(map: MapLibre, layers: readonly string[], visible: boolean) {
+  for (const layer of layers) {
+    if (map.getLayer(layer)) map.setLayoutProperty(layer, 'visibility', visible ? 'visible' : 'none');
+  }
+}
+
+export const visibility = (visible: boolean) => (visible ? 'visible' : 'none');
+
+/** Drawn by the machine's own fonts: no glyph files are fetched. */
+export const LABEL_FONT = ['Noto Sans Regular'];

@@ -1,0 +1,91 @@
+/** Key sections: 3 to 6 px by risk over a casing; dashed where there is no evidence. */
+import type { ExpressionSpecification, FilterSpecification, Map as MapLibre } from 'maplibre-gl';
+import { PALETTE } from '../palette.ts';
+import type { Scene } from '../scene.ts';
+import { LABEL_FONT, setData, setVisible, visibility, type MapLayer } from './layer.ts';
+
+const SOURCE = 'sections';
+const CASING = 'section-casing';
+const LINE = 'sections';
+const DASHED = 'sections-no-evidence';
+const SELECTED = 'section-selected';
+const LABEL = 'section-labels';
+const ALL = [CASING, LINE, DASHED, SELECTED, LABEL];
+
+/** Pixels at a zoom: thinner over a whole town, full width where streets are seen. */
+function widthPlus(extra: number): ExpressionSpecification {
+  const width: ExpressionSpecification = ['+', 3 + extra, ['*', 3, ['get', 'weight']]];
+  return ['interpolate', ['linear'], ['zoom'], 11, ['*', 0.45, width], 14, width, 18, ['*', 1.6, width]];
+}
+
+export class Sections implements MapLayer {
+  readonly hitLayers = [CASING];
+
+  add(map: MapLibre, scene: Scene) {
+    const palette = PALETTE[scene.shade];
+    const shown = visibility(scene.layers.has('sections'));
+    const layout = { visibility: shown, 'line-join': 'round', 'line-cap': 'round' } as const;
+    map.addSource(SOURCE, { type: 'geojson', data: scene.sections });
+    map.addLayer({
+      id: CASING,
+      type: 'line',
+      source: SOURCE,
+      layout,
+      paint: { 'line-color': palette.ground, 'line-width': widthPlus(3) },
+    });
+    map.addLayer({
+      id: LINE,
+      type: 'line',
+      source: SOURCE,
+      filter: ['!', ['get', 'noEvidence']],
+      layout,
+      paint: { 'line-color': palette.ink, 'line-width': widthPlus(0) },
+    });
+    map.addLayer({
+      id: DASHED,
+      type: 'line',
+      source: SOURCE,
+      filter: ['get', 'noEvidence'],
+      layout: { ...layout, 'line-cap': 'butt' },
+      paint: { 'line-color': palette.faint, 'line-width': widthPlus(-0.5), 'line-dasharray': [1.6, 1.2] },
+    });
+    map.addLayer({
+      id: SELECTED,
+      type: 'line',
+      source: SOURCE,
+      filter: selectedFilter(scene),
+      layout,
+      paint: { 'line-color': palette.selected, 'line-width': widthPlus(2) },
+    });
+    map.addLayer({
+      id: LABEL,
+      type: 'symbol',
+      source: SOURCE,
+      minzoom: 13.5,
+      layout: {
+        visibility: shown,
+        'symbol-placement': 'line-center',
+        'text-field': ['get', 'name'],
+        'text-font': LABEL_FONT,
+        'text-size': 12,
+        'text-offset': [0, 1],
+        'text-padding': 6,
+      },
+      paint: { 'text-color': palette.text, 'text-halo-color': palette.ground, 'text-halo-width': 1.6 },
+    });
+  }
+
+  sync(map: MapLibre, scene: Scene, before: Scene) {
+    if (scene.sections !== before.sections) setData(map, SOURCE, scene.sections);
+    if (scene.layers !== before.layers) setVisible(map, ALL, scene.layers.has('sections'));
+    if (scene.selection !== before.selection) map.setFilter(SELECTED, selectedFilter(scene));
+  }
+
+  hitOf({ properties }: { properties: Record<string, unknown> | null }) {
+    return { kind: 'section' as const, id: String(properties?.id), properties: properties ?? {} };
+  }
+}
+
+function selectedFilter({ selection }: Scene): FilterSpecification {
+  return ['==', ['get', 'id'], selection?.kind === 'section' ? selection.id : ''];
+}

@@ -1,0 +1,108 @@
+/** The view as signals, and its two-way tie to the URL: a choice is a step of the history, a pan is not. */
+import { batch, computed, effect, signal, type Signal } from '@preact/signals';
+import {
+  formatView,
+  parseView,
+  type Camera,
+  type Filters,
+  type Layer,
+  type Measure,
+  type Selection,
+  type View,
+  type Workspace,
+} from './view.ts';
+
+const first = parseView(location.search);
+
+export const workspace: Signal<Workspace> = signal(first.workspace);
+export const camera: Signal<Camera | null> = signal(first.camera);
+export const filters: Signal<Filters> = signal(first.filters);
+export const measure: Signal<Measure> = signal(first.measure);
+export const chosenLayers: Signal<Layer[] | null> = signal(first.layers);
+export const selection: Signal<Selection | null> = signal(first.selection);
+export const planId: Signal<string | null> = signal(first.plan);
+export const wall: Signal<boolean> = signal(first.wall);
+
+/** Where the map shall go next; the map takes it and sets it back to null. */
+export const target: Signal<{ bounds: [number, number, number, number] } | Camera | null> = signal(null);
+
+const OWN_LAYERS: Record<Workspace, Layer[]> = {
+  command: ['hexagons', 'incidents', 'sections', 'areas'],
+  dispatch: ['sections', 'areas', 'plan'],
+};
+
+export const layers = computed<ReadonlySet<Layer>>(() => {
+  const chosen = chosenLayers.value;
+  if (chosen) return new Set(chosen);
+  const own = OWN_LAYERS[workspace.value];
+  return new Set(filters.value.of === 'hazards' ? [...own, 'hazards' as const] : own);
+});
+
+export function toggleLayer(layer: Layer) {
+  const now = layers.value;
+  chosenLayers.value = now.has(layer) ? [...now].filter((item) => item !== layer) : [...now, layer];
+}
+
+export function setFilters(change: Partial<Filters>) {
+  filters.value = { ...filters.value, ...change };
+}
+
+export function openWorkspace(next: Workspace) {
+  if (workspace.value === next) return;
+  workspace.value = next;
+  chosenLayers.value = null;
+}
+
+export function select(next: Selection | null) {
+  selection.value = next;
+}
+
+/** Parameters that are not part of the view but stay in the address: the language and theme a link asks for. */
+export const kept: Signal<Record<string, string | null>> = signal({
+  lang: new URLSearchParams(location.search).get('lang'),
+  theme: new URLSearchParams(location.search).get('theme'),
+});
+
+function currentView(): View {
+  return {
+    workspace: workspace.value,
+    camera: camera.value,
+    filters: filters.value,
+    measure: measure.value,
+    layers: chosenLayers.value,
+    selection: selection.value,
+    plan: planId.value,
+    wall: wall.value,
+  };
+}
+
+/** Starts the tie to the address bar; called once. */
+export function followAddress() {
+  const stepOf = (view: View) => formatView({ ...view, camera: null });
+  let lastStep = stepOf(currentView());
+  effect(() => {
+    const view = currentView();
+    const url = location.pathname + formatView(view, kept.value);
+    const step = stepOf(view);
+    if (url !== location.pathname + location.search) {
+      if (step === lastStep) history.replaceState(null, '', url);
+      else history.pushState(null, '', url);
+    }
+    lastStep = step;
+  });
+  addEventListener('popstate', () => apply(parseView(location.search)));
+}
+
+function apply(view: View) {
+  batch(() => {
+    workspace.value = view.workspace;
+    camera.value = view.camera;
+    filters.value = view.filters;
+    measure.value = view.measure;
+    chosenLayers.value = view.layers;
+    selection.value = view.selection;
+    planId.value = view.plan;
+    wall.value = view.wall;
+    if (view.camera) target.value = view.camera;
+  });
+}
