@@ -99,6 +99,9 @@ interface RoadEnd extends Gate {
   alongMeters: number;
 }
 
+/** Shorter is rounding, not travel. */
+const NO_LENGTH_METERS = 1e-3;
+
 /** A stretch of a road as it is travelled: road, from metres, to metres (smaller if against the line). */
 type Piece = [road: number, fromMeters: number, toMeters: number];
 
@@ -106,28 +109,37 @@ function mayTravel(network: Network, road: number, forward: boolean, mode: Trave
   return (useOf(network.roads[road]!, forward) & MODE_BIT[mode]) !== 0;
 }
 
-function waysOut(network: Network, { road, alongMeters }: RoadPoint, mode: TravelMode): RoadEnd[] {
-  const length = network.roadMeters[road]!;
-  const along = clamp(alongMeters, length);
-  const ends: RoadEnd[] = [];
-  if (mayTravel(network, road, true, mode)) {
-    ends.push({ node: network.roadTo[road]!, meters: length - along, alongMeters: length });
-  }
-  if (mayTravel(network, road, false, mode)) {
-    ends.push({ node: network.roadFrom[road]!, meters: along, alongMeters: 0 });
-  }
-  return ends;
+function waysOut(network: Network, point: RoadPoint, mode: TravelMode): RoadEnd[] {
+  return endsOf(
+    network,
+    point,
+    mayTravel(network, point.road, true, mode),
+    mayTravel(network, point.road, false, mode),
+  );
 }
 
-function waysIn(network: Network, { road, alongMeters }: RoadPoint, mode: TravelMode): RoadEnd[] {
+function waysIn(network: Network, point: RoadPoint, mode: TravelMode): RoadEnd[] {
+  // Arriving from the start is travelling forward, from the end backward.
+  return endsOf(
+    network,
+    point,
+    mayTravel(network, point.road, false, mode),
+    mayTravel(network, point.road, true, mode),
+  );
+}
+
+/** The ends that can be used; a place right at an end is at that junction, whatever the one-way says. */
+function endsOf(network: Network, point: RoadPoint, atEnd: boolean, atStart: boolean): RoadEnd[] {
+  if (!atEnd && !atStart) return [];
+  const { road } = point;
   const length = network.roadMeters[road]!;
-  const along = clamp(alongMeters, length);
+  const along = clamp(point.alongMeters, length);
   const ends: RoadEnd[] = [];
-  if (mayTravel(network, road, true, mode)) {
-    ends.push({ node: network.roadFrom[road]!, meters: along, alongMeters: 0 });
-  }
-  if (mayTravel(network, road, false, mode)) {
+  if (atEnd || length - along < NO_LENGTH_METERS) {
     ends.push({ node: network.roadTo[road]!, meters: length - along, alongMeters: length });
+  }
+  if (atStart || along < NO_LENGTH_METERS) {
+    ends.push({ node: network.roadFrom[road]!, meters: along, alongMeters: 0 });
   }
   return ends;
 }
@@ -145,7 +157,7 @@ function directMeters(network: Network, from: RoadPoint, to: RoadPoint, mode: Tr
 
 function assemble(network: Network, mode: TravelMode, meters: number, pieces: Piece[]): RoadRoute {
   // A piece without length says only that the route starts or ends at a junction; a route of no length keeps its one piece.
-  const travelled = pieces.filter(([, from, to]) => from !== to);
+  const travelled = pieces.filter(([, from, to]) => Math.abs(to - from) >= NO_LENGTH_METERS);
   const shown = travelled.length > 0 ? travelled : pieces.slice(0, 1);
   const coordinates: LngLat[] = [];
   for (const [road, from, to] of shown) {
