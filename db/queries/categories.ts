@@ -9,10 +9,10 @@ export async function ensureCategories(engine: Engine): Promise<number> {
   return engine.transaction(async (tx) => {
     const groups = CATEGORY_GROUPS.map((group, i) => ({ ...group, sortOrder: 10 * (i + 1) }));
     const newGroups = await tx.rows(sql`
-      insert into category_group (code, name_zh, name_en, sort_order)
-      select code, "nameZh", "nameEn", "sortOrder"
+      insert into category_group (of, code, name_zh, name_en, color, sort_order)
+      select of, code, "nameZh", "nameEn", color, "sortOrder"
       from jsonb_to_recordset(${JSON.stringify(groups)}::jsonb)
-        as given(code text, "nameZh" text, "nameEn" text, "sortOrder" int)
+        as given(of text, code text, "nameZh" text, "nameEn" text, color text, "sortOrder" int)
       on conflict on constraint category_group_pk do nothing returning code`);
     const categories = DEFAULT_CATEGORIES.map((category, i) => ({ ...category, sortOrder: 10 * (i + 1) }));
     const newCategories = await tx.rows(sql`

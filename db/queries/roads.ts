@@ -77,6 +77,8 @@ export async function replaceRoads(tx: Transaction, actor: Actor, given: RoadsTo
       pointHex(...place.location),
     ]),
   );
+  // Without fresh statistics the first readers would sort the whole table.
+  await tx.rows(sql`analyze road`);
   await recordChange(tx, actor, 'roads', roads);
   return id;
 }
