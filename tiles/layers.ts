@@ -1,0 +1,149 @@
+/** The catalogue of the dynamic vector tiles: what each layer holds, and its TileJSON. */
+import type { BBox } from '../domain/place.ts';
+
+export const DYNAMIC_LAYERS = ['density', 'roads', 'sections', 'incidents', 'hazards', 'areas'] as const;
+export type DynamicLayer = (typeof DYNAMIC_LAYERS)[number];
+
+export type FieldType = 'String' | 'Number' | 'Boolean';
+
+export interface LayerDescription {
+  geometry: 'point' | 'line' | 'polygon';
+  /** No tile below this zoom: it would hold too much to draw. */
+  minZoom: number;
+  /** The finest tiles; the map goes on from there with the same tiles enlarged. */
+  maxZoom: number;
+  description: string;
+  /** Properties of the features; instants are ISO 8601 texts in UTC, ids UUIDs, cells 15 hexadecimal digits. */
+  fields: Readonly<Record<string, FieldType>>;
+}
+
+export const LAYERS: Readonly<Record<DynamicLayer, LayerDescription>> = {
+  density: {
+    geometry: 'polygon',
+    minZoom: 5,
+    maxZoom: 16,
+    description: 'H3 hexagons that hold anything; their resolution follows the zoom',
+    fields: { cell: 'String', res: 'Number', count: 'Number', ratePerKm2: 'Number', weighted: 'Number' },
+  },
+  roads: {
+    geometry: 'line',
+    minZoom: 11,
+    maxZoom: 15,
+    description: 'Edges of the road graph, between two junctions',
+    fields: {
+      id: 'String',
+      name: 'String',
+      nameEn: 'String',
+      roadClass: 'String',
+      oneway: 'Boolean',
+      lengthMeters: 'Number',
+    },
+  },
+  sections: {
+    geometry: 'line',
+    minZoom: 8,
+    maxZoom: 16,
+    description: 'Key sections',
+    fields: {
+      id: 'String',
+      name: 'String',
+      nameEn: 'String',
+      priority: 'Number',
+      lengthMeters: 'Number',
+      expectedPerWeek: 'Number',
+    },
+  },
+  incidents: {
+    geometry: 'point',
+    minZoom: 11,
+    maxZoom: 16,
+    description: 'Incidents of the filter',
+    fields: {
+      id: 'String',
+      category: 'String',
+      severity: 'Number',
+      origin: 'String',
+      status: 'String',
+      occurredAt: 'String',
+    },
+  },
+  hazards: {
+    geometry: 'point',
+    minZoom: 11,
+    maxZoom: 16,
+    description: 'Hazards of the filter',
+    fields: {
+      id: 'String',
+      category: 'String',
+      severity: 'Number',
+      origin: 'String',
+      status: 'String',
+      foundAt: 'String',
+      dueAt: 'String',
+    },
+  },
+  areas: {
+    geometry: 'polygon',
+    minZoom: 5,
+    maxZoom: 15,
+    description: 'City, towns, communities and grids',
+    fields: { id: 'String', kind: 'String', code: 'String', name: 'String', nameEn: 'String' },
+  },
+};
+
+export interface TileJson {
+  tilejson: '3.0.0';
+  name: string;
+  description: string;
+  /** Of the schema, not of the data. */
+  version: string;
+  /** Of the data: the tiles are unchanged while it is. */
+  dataVersion: string;
+  tiles: string[];
+  scheme: 'xyz';
+  minzoom: number;
+  maxzoom: number;
+  bounds: BBox;
+  center: [number, number, number];
+  attribution?: string;
+  vector_layers: {
+    id: string;
+    description: string;
+    minzoom: number;
+    maxzoom: number;
+    fields: Record<string, string>;
+  }[];
+}
+
+export interface TileJsonOptions {
+  /** The configured public address, without a slash at its end. */
+  publicUrl: string;
+  /** Version of the layer's data. */
+  version: string;
+  bounds: BBox;
+  /** A filter that every tile is to be asked with, as a query string without `?`. */
+  query?: string;
+  attribution?: string;
+}
+
+/** TileJSON 3.0.0 (github.com/mapbox/tilejson-spec) of a layer. A tile over its limits has a layer `meta` as well. */
+export function tileJson(layer: DynamicLayer, options: TileJsonOptions): TileJson {
+  const { description, minZoom, maxZoom, fields } = LAYERS[layer];
+  const [west, south, east, north] = options.bounds;
+  const query = options.query ? `?${options.query}` : '';
+  return {
+    tilejson: '3.0.0',
+    name: layer,
+    description,
+    version: '1.0.0',
+    dataVersion: options.version,
+    tiles: [`${options.publicUrl}/tiles/${layer}/{z}/{x}/{y}.mvt${query}`],
+    scheme: 'xyz',
+    minzoom: minZoom,
+    maxzoom: maxZoom,
+    bounds: options.bounds,
+    center: [(west + east) / 2, (south + north) / 2, Math.max(minZoom, Math.min(maxZoom, 12))],
+    ...(options.attribution ? { attribution: options.attribution } : {}),
+    vector_layers: [{ id: layer, description, minzoom: minZoom, maxzoom: maxZoom, fields: { ...fields } }],
+  };
+}
