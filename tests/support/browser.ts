@@ -2,13 +2,6 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 
-const CHROMIUM_PATHS = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
-
 export interface WatchedPage {
   page: Page;
   /** What went wrong so far: console errors, uncaught errors, failed requests, requests that left this machine. */
@@ -16,11 +9,11 @@ export interface WatchedPage {
   close(): Promise<void>;
 }
 
-/** The browser to test with: HEXBEAT_CHROMIUM, else one of the usual places; throws with what to do where there is none. */
+/** The browser that `npm test` found (HEXBEAT_CHROMIUM), else Debian's; throws with what to do where there is none. */
 export function chromiumPath(): string {
-  const path = [process.env.HEXBEAT_CHROMIUM, ...CHROMIUM_PATHS].find((each) => each && existsSync(each));
-  if (!path)
-    throw new Error('there is no chromium: apt-get install chromium, or set HEXBEAT_CHROMIUM to one');
+  const path = process.env.HEXBEAT_CHROMIUM ?? '/usr/bin/chromium';
+  if (!existsSync(path))
+    throw new Error(`there is no chromium at ${path}: set HEXBEAT_CHROMIUM, or run npm test`);
   return path;
 }
 
