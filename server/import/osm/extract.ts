@@ -55,15 +55,22 @@ export async function readExtract(file: string, onBytes?: OnBytes): Promise<OsmE
     places: [],
   };
   const input = createReadStream(file, { highWaterMark: 1 << 20 });
+  /** What went wrong on this side of the stream; the stream itself then only says that it was aborted. */
+  let cause: unknown;
   try {
     await pipeline(input, new CheckedTransform(), async (blocks: AsyncIterable<RawItem[]>) => {
-      for await (const block of blocks) {
-        for (const item of block) take(extract, item);
-        onBytes?.(input.bytesRead, totalBytes);
+      try {
+        for await (const block of blocks) {
+          for (const item of block) take(extract, item);
+          onBytes?.(input.bytesRead, totalBytes);
+        }
+      } catch (error) {
+        cause = error;
+        throw error;
       }
     });
   } catch (error) {
-    throw rejected(file, error);
+    throw rejected(file, cause ?? error);
   }
   extract.nodes.finish();
   return extract;
@@ -194,10 +201,9 @@ function rejected(file: string, cause: unknown): Problem {
   if (cause instanceof Problem) return cause;
   const reason = cause instanceof Error ? cause.message : String(cause);
   const compression = /inflating (\w+?)(?:_data)? not implemented/.exec(reason)?.[1];
-  return new Problem(
-    'import-rejected',
+  const detail =
     compression === undefined
-      ? `${basename(file)} cannot be read: ${reason}`
-      : `${basename(file)} is compressed by ${compression}, which cannot be read; write it anew with zlib, for example by "osmium cat IN.osm.pbf -o OUT.osm.pbf"`,
-  );
+      ? `cannot be read: ${reason}`
+      : `is ${compression === 'raw' ? 'not compressed' : `compressed by ${compression}`}, but only zlib can be read; write it anew, for example by "osmium cat IN.osm.pbf -o OUT.osm.pbf"`;
+  return new Problem('import-rejected', `${basename(file)} ${detail}`);
 }

@@ -67,9 +67,8 @@ const HIGHWAYS: ReadonlyMap<string, Use> = new Map([
 ]);
 
 const OPEN = new Set(['yes', 'designated', 'permissive', 'official', 'destination', 'customers', 'permit']);
-const CLOSED = new Set([
-  'no',
-  'military',
+const CLOSED = new Set(['no', 'military']);
+const CLOSED_TO_TRAFFIC = new Set([
   'agricultural',
   'forestry',
   'agricultural;forestry',
@@ -77,6 +76,23 @@ const CLOSED = new Set([
   'bus',
   'psv',
 ]);
+
+/**
+ * Whether a mode is let in by its own tag (`foot=yes`), else by `access`, else as is usual. Only its own tag opens what is
+ * usually closed: `access=yes` does not turn a path into a road for cars, nor a motorway into a footway.
+ */
+function isAllowed(
+  own: string | undefined,
+  access: string | undefined,
+  usual: boolean,
+  inCompound: boolean,
+): boolean {
+  const value = own ?? access;
+  if (value === undefined) return usual;
+  if (CLOSED.has(value) || CLOSED_TO_TRAFFIC.has(value)) return false;
+  if (value === 'private') return usual && inCompound;
+  return usual || (own !== undefined && OPEN.has(own));
+}
 
 /**
  * The traits of a way, or null if no patrol can use it. A closed mode (`no`, `military`, farm and bus traffic) is closed;
@@ -88,27 +104,24 @@ export function roadTraits(tags: Tags): RoadTraits | null {
   const usual = highway === undefined ? undefined : HIGHWAYS.get(highway);
   if (!usual || tags.indoor === 'yes') return null;
 
-  const compound =
+  const inCompound =
     (usual.roadClass === 'residential' || usual.roadClass === 'service') &&
     tags.service !== 'driveway' &&
     tags.service !== 'parking_aisle';
-  const allowed = (access: string | undefined, otherwise: boolean, opens: boolean): boolean => {
-    if (access === undefined) return otherwise;
-    if (CLOSED.has(access)) return false;
-    if (access === 'private') return otherwise && compound;
-    return otherwise || (opens && OPEN.has(access));
-  };
-  // A general `access=yes` does not turn a path into a road for cars, nor a motorway into a footway; a tag for the mode does.
-  const vehicle = tags.motorcar ?? tags.motor_vehicle ?? tags.vehicle;
   const usuallyByCar = usual.byCar || (highway === 'track' && tags.tracktype === 'grade1');
-  const byCar = allowed(vehicle ?? tags.access, usuallyByCar, vehicle !== undefined);
   const usuallyOnFoot = usual.onFoot && tags.motorroad !== 'yes';
-  // What is closed or kept for farm traffic only (`access=agricultural`) may still be walked; `no` and `military` may not.
-  const generalOnFoot = tags.access === 'no' || tags.access === 'military' || tags.access === 'private';
-  const onFoot = allowed(
-    tags.foot ?? (generalOnFoot ? tags.access : undefined),
+  const byCar = isAllowed(
+    tags.motorcar ?? tags.motor_vehicle ?? tags.vehicle,
+    tags.access,
+    usuallyByCar,
+    inCompound,
+  );
+  // What is kept for farm or bus traffic may still be walked.
+  const onFoot = isAllowed(
+    tags.foot,
+    tags.access !== undefined && CLOSED_TO_TRAFFIC.has(tags.access) ? undefined : tags.access,
     usuallyOnFoot,
-    tags.foot !== undefined,
+    inCompound,
   );
   if (!byCar && !onFoot) return null;
 
@@ -117,7 +130,7 @@ export function roadTraits(tags: Tags): RoadTraits | null {
     ...namesOf(tags),
     onFoot,
     byCar,
-    direction: byCar ? directionOf(tags, highway === 'motorway' && tags.highway === 'motorway') : 'both',
+    direction: byCar ? directionOf(tags) : 'both',
   };
 }
 
@@ -129,7 +142,8 @@ function namesOf(tags: Tags): { name: string | null; nameEn: string | null } {
   };
 }
 
-function directionOf(tags: Tags, impliedByClass: boolean): RoadTraits['direction'] {
+/** A motorway and a roundabout are one-way unless they say otherwise; a link is not. */
+function directionOf(tags: Tags): RoadTraits['direction'] {
   switch (tags.oneway) {
     case 'yes':
     case 'true':
@@ -140,7 +154,7 @@ function directionOf(tags: Tags, impliedByClass: boolean): RoadTraits['direction
       return 'backward';
     case undefined: {
       const roundabout = tags.junction === 'roundabout' || tags.junction === 'circular';
-      return impliedByClass || roundabout ? 'forward' : 'both';
+      return tags.highway === 'motorway' || roundabout ? 'forward' : 'both';
     }
     default:
       // no, reversible, alternating: both ways at some time.
