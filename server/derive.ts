@@ -15,7 +15,7 @@ import {
   type SectionMatchRow,
 } from '../db/queries/derived.ts';
 import { recordChange, type Actor } from '../db/queries/ledger.ts';
-import { breathe, loadGraph, roadGraph, type RoadGraph } from './network.ts';
+import { breathe, loadGraph, roadGraph, roadGraphWithin, type RoadGraph } from './network.ts';
 
 export interface DeriveProgress {
   step: 'snapping' | 'matching';
@@ -77,16 +77,14 @@ export async function deriveIn(
   return { ...snapped, ...matched };
 }
 
-/**
- * Stores where one incident lies, in the transaction that writes or moves it. Ask for the graph (`roadGraph(engine)`)
- * before the transaction starts; null (no roads): nothing to store.
- */
+/** Stores where one incident lies, in the transaction that writes or moves it. Nothing where there are no roads. */
 export async function snapOne(
-  tx: Store,
-  graph: RoadGraph | null,
+  tx: Transaction,
+  context: { readonly engine: Engine },
   incidentId: string,
   location: LngLat,
 ): Promise<void> {
+  const graph = await roadGraphWithin(tx, context.engine);
   if (graph) await storeSnap(tx, graph.graphVersionId, snapOf(graph, incidentId, location));
 }
 

@@ -72,11 +72,6 @@ export async function storeSnap(tx: Store, graphVersionId: string, snap: Inciden
       set road_id = excluded.road_id, along_meters = excluded.along_meters, distance_meters = excluded.distance_meters`);
 }
 
-/** Forgets where an incident lay, on every graph version. */
-export async function forgetSnap(tx: Store, incidentId: string): Promise<void> {
-  await tx.rows(sql`delete from incident_road where incident_id = ${incidentId}`);
-}
-
 export interface UnmatchedSection {
   id: string;
   line: LngLat[];
