@@ -5,6 +5,7 @@
  * zoom-12 tile after the other, so that memory holds one neighbourhood at a time and the event loop gets its turn after
  * each tile.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { GeoJSONVT, type GeoJSONVTFeature } from '@maplibre/geojson-vt';
@@ -56,6 +57,7 @@ interface IndexedFeature {
 export async function buildBasemap(options: BasemapOptions): Promise<BasemapReport> {
   const features = [...options.features];
   const selected = selectFeatures(features, roadLinesOf(features, options.roads));
+  await nextTurn();
   const indexed = selected.map((item) => ({ selected: item, bounds: geometryBounds(item.geometry) }));
   if (indexed.length === 0) throw new Problem('invalid', 'There is nothing to make a base map of');
   const bounds = mapBounds(indexed);
@@ -181,7 +183,7 @@ function isInRange(z: number, x: number, y: number, bounds: BBox): boolean {
 /** Around roads, buildings and places, with a margin; never further than the features reach. */
 function mapBounds(features: IndexedFeature[]): BBox {
   const all = union(features);
-  const settled = features.filter(({ selected }) => ['road', 'building', 'place'].includes(selected.layer));
+  const settled = features.filter(({ selected }) => selected.isSettled);
   if (settled.length === 0) return all;
   const [west, south, east, north] = union(settled);
   return [

@@ -27,6 +27,8 @@ export interface Selected {
   properties: Record<string, string | number>;
   /** Features of a layer are drawn in this order. */
   order: number;
+  /** A road, a building or a place: where people are, and so what the map must cover. */
+  isSettled: boolean;
 }
 
 const ROAD_MIN_ZOOM: Record<RoadClass, number> = {
@@ -108,6 +110,7 @@ function roadOf(road: RoadLine, minZoom: number, maxZoom: number): Selected {
     properties: { class: road.roadClass, ...namesOf(road) },
     // Narrow roads first, so that wide ones lie over them.
     order: -rank,
+    isSettled: true,
   };
 }
 
@@ -125,6 +128,7 @@ function areaOf(feature: BasemapFeature): Selected[] {
     properties: layer === 'building' ? {} : { kind },
     // Large areas first, so that a park lies over the residential land around it.
     order: -area,
+    isSettled: layer === 'building',
   };
   const nameable = layer === 'water' || (layer === 'landuse' && NAMED_LAND.has(kind));
   const at = nameable && feature.name !== null ? labelPoint(geometry) : null;
@@ -136,6 +140,7 @@ function areaOf(feature: BasemapFeature): Selected[] {
     geometry: { type: 'Point', coordinates: at },
     properties: { kind: layer === 'water' ? 'water' : 'park', rank: 7, ...namesOf(feature) },
     order: 7,
+    isSettled: false,
   };
   return [drawn, label].filter(({ minZoom }) => minZoom <= MAX_ZOOM);
 }
@@ -146,7 +151,17 @@ function lineOf(feature: BasemapFeature): Selected[] {
   if (!isLine || (layer !== 'water' && layer !== 'railway')) return [];
   const minZoom = layer === 'railway' ? 10 : kind === 'stream' ? 13 : 8;
   const names = layer === 'water' ? namesOf(feature) : {};
-  return [{ layer, minZoom, maxZoom: MAX_ZOOM, geometry, properties: { kind, ...names }, order: 0 }];
+  return [
+    {
+      layer,
+      minZoom,
+      maxZoom: MAX_ZOOM,
+      geometry,
+      properties: { kind, ...names },
+      order: 0,
+      isSettled: false,
+    },
+  ];
 }
 
 function placeOf(feature: BasemapFeature): Selected[] {
@@ -155,7 +170,15 @@ function placeOf(feature: BasemapFeature): Selected[] {
   const { minZoom, rank } = entry;
   const properties = { kind: feature.kind, rank, ...namesOf(feature) };
   return [
-    { layer: 'place', minZoom, maxZoom: MAX_ZOOM, geometry: feature.geometry, properties, order: rank },
+    {
+      layer: 'place',
+      minZoom,
+      maxZoom: MAX_ZOOM,
+      geometry: feature.geometry,
+      properties,
+      order: rank,
+      isSettled: true,
+    },
   ];
 }
 
