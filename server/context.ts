@@ -1,0 +1,72 @@
+/** What every handler is given. */
+import type { Logger } from 'pino';
+import { Problem } from '../domain/problem.ts';
+import { zoneClock, type ZoneClock } from '../domain/time/zone.ts';
+import type { Engine } from '../db/engines/engine.ts';
+import { LOCAL_ACTOR, type Actor } from '../db/queries/ledger.ts';
+import { dataSpan } from '../db/queries/reference.ts';
+import type { Config } from './config.ts';
+
+/** The step that a starting server is at. */
+export interface Progress {
+  step: string;
+  done: number;
+  total: number | null;
+}
+
+export interface AsOf {
+  ms: number;
+  source: 'configured' | 'clock' | 'newest-incident';
+}
+
+/** A clock that shows nothing newer than this old is history, milliseconds. */
+const FRESH_MS = 14 * 86_400_000;
+
+/** Until `open` was called every question to the database is answered 503 `not-ready`. */
+export class AppContext {
+  readonly clock: ZoneClock;
+  progress: Progress | null = { step: 'start', done: 0, total: null };
+  private opened: Engine | null = null;
+
+  constructor(
+    readonly config: Config,
+    readonly log: Logger,
+  ) {
+    this.clock = zoneClock(config.timeZone);
+  }
+
+  open(engine: Engine): void {
+    this.opened = engine;
+  }
+
+  /** The data are loaded; the server answers. */
+  ready(): void {
+    this.progress = null;
+  }
+
+  get isReady(): boolean {
+    return this.progress === null && this.opened !== null;
+  }
+
+  get engine(): Engine {
+    if (!this.opened || this.progress) throw new Problem('not-ready', this.progress?.step);
+    return this.opened;
+  }
+
+  /** Who asks. Until accounts are built there is one actor, and only loopback is served. */
+  get actor(): Actor {
+    return LOCAL_ACTOR;
+  }
+
+  /**
+   * 'Now' for every question: what the operator says; else the clock while incidents come in; else the newest incident,
+   * since in a file of history nothing happens today.
+   */
+  async asOf(): Promise<AsOf> {
+    if (this.config.nowMs !== null) return { ms: this.config.nowMs, source: 'configured' };
+    const nowMs = Date.now();
+    const { newestMs } = await dataSpan(this.engine, nowMs);
+    if (newestMs === null || newestMs >= nowMs - FRESH_MS) return { ms: nowMs, source: 'clock' };
+    return { ms: newestMs, source: 'newest-incident' };
+  }
+}
