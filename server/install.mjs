@@ -35,6 +35,20 @@ export function installPackages() {
   }
 }
 
+/**
+ * Under npm, a signal that is sent to npm alone ends npm and its shell but never reaches us: so we stop when our parent has gone.
+ */
+export function stopWithParent() {
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 1000);
+  watch.unref();
+}
+
 /** How to run npm: the one that runs us, if one does. */
 export function npm(args) {
   const cli = process.env.npm_execpath;

@@ -4,11 +4,12 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT, installPackages, requireNode } from './install.mjs';
+import { ROOT, installPackages, requireNode, stopWithParent } from './install.mjs';
 
 requireNode();
 installPackages();
 buildPage();
+stopWithParent();
 const { register } = await import('tsx/esm/api');
 register();
 await import('./main.ts');

@@ -9,7 +9,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT, installPackages, npm, requireNode } from '../server/install.mjs';
+import { ROOT, installPackages, npm, requireNode, stopWithParent } from '../server/install.mjs';
 import { startCluster } from './support/cluster.mjs';
 import { findChromium, findPostgres, provide } from './support/needs.mjs';
 
@@ -36,6 +36,7 @@ let stopping = false;
 
 requireNode();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void stopEverything(signal));
+stopWithParent();
 
 await step('packages', () => installPackages());
 const needs = [...new Set(projects.flatMap((name) => PROJECTS[name].needs))];
@@ -97,6 +98,7 @@ function npmStep(name, script) {
   return step(name, async () => {
     const { command, args, shell } = npm(['run', '-s', script]);
     const { code, output } = await runChild(command, args, { shell, stdio: ['ignore', 'pipe', 'pipe'] });
+    if (stopping) return false;
     if (code !== 0) console.error(`${name} failed (npm run ${script}):\n${output.trimEnd()}\n`);
     else console.log(`${name}: ok`);
     return code === 0;
