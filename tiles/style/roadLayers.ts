@@ -1,0 +1,118 @@
+/** Roads and railways: a thin casing below, the surface above, wide classes over narrow ones. */
+import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
+import type { RoadClass } from '../../domain/road.ts';
+import type { Palette } from './palette.ts';
+
+/** Widths in pixels at zooms; between them they grow exponentially, as the streets do. */
+const ZOOMS = [6, 9, 12, 14, 16, 18, 20] as const;
+const WIDTHS: Record<RoadClass, readonly number[]> = {
+  motorway: [0.8, 1.3, 2.8, 5, 10, 22, 60],
+  trunk: [0.7, 1.2, 2.4, 4.6, 9.5, 21, 56],
+  primary: [0, 0.9, 2, 4.2, 9, 20, 52],
+  secondary: [0, 0.6, 1.5, 3.5, 8, 18, 48],
+  tertiary: [0, 0.3, 1.1, 2.7, 7, 16, 44],
+  residential: [0, 0, 0.5, 1.5, 5, 13, 38],
+  service: [0, 0, 0.3, 0.7, 2.6, 8, 22],
+  path: [0, 0, 0.3, 0.6, 1, 2, 5],
+};
+
+const MAJOR: RoadClass[] = ['motorway', 'trunk', 'primary', 'secondary'];
+const MINOR: RoadClass[] = ['tertiary', 'residential', 'service'];
+
+/** Of the road's surface, or with `casing` of the line below it that shows on both sides. */
+function width(classes: RoadClass[], casing: number): ExpressionSpecification {
+  const stops = ZOOMS.flatMap((zoom, i) => {
+    const of = (roadClass: RoadClass) => {
+      const surface = WIDTHS[roadClass][i]!;
+      return surface === 0 ? 0 : surface + 2 * casing;
+    };
+    const [first, ...others] = classes;
+    const match = ['match', ['get', 'class'], ...others.flatMap((name) => [name, of(name)]), of(first!)];
+    return [zoom, others.length === 0 ? of(first!) : match];
+  });
+  return ['interpolate', ['exponential', 1.5], ['zoom'], ...stops] as unknown as ExpressionSpecification;
+}
+
+function isOneOf(classes: RoadClass[]): ExpressionSpecification {
+  return ['in', ['get', 'class'], ['literal', classes]];
+}
+
+export function roadLayers(source: string, palette: Palette): LayerSpecification[] {
+  const road = { type: 'line', source, 'source-layer': 'road' } as const;
+  return [
+    {
+      id: 'railway',
+      type: 'line',
+      source,
+      'source-layer': 'railway',
+      paint: {
+        'line-color': palette.railway,
+        'line-width': ['interpolate', ['linear'], ['zoom'], 10, 0.6, 14, 1.4, 18, 3.5],
+      },
+    },
+    {
+      id: 'railway-ties',
+      type: 'line',
+      source,
+      'source-layer': 'railway',
+      minzoom: 14,
+      paint: {
+        'line-color': palette.railwayTies,
+        'line-width': ['interpolate', ['linear'], ['zoom'], 14, 0.6, 18, 2.2],
+        'line-dasharray': [5, 5],
+      },
+    },
+    {
+      id: 'road-path',
+      ...road,
+      minzoom: 14,
+      filter: isOneOf(['path']),
+      layout: { 'line-cap': 'butt', 'line-join': 'round' },
+      paint: { 'line-color': palette.path, 'line-width': width(['path'], 0.2), 'line-dasharray': [3, 1.5] },
+    },
+    {
+      id: 'road-minor-casing',
+      ...road,
+      minzoom: 13,
+      filter: isOneOf(MINOR),
+      layout: { 'line-join': 'round' },
+      paint: { 'line-color': palette.casingMinor, 'line-width': width(MINOR, 0.75) },
+    },
+    {
+      id: 'road-major-casing',
+      ...road,
+      minzoom: 11,
+      filter: isOneOf(MAJOR),
+      layout: { 'line-join': 'round' },
+      paint: { 'line-color': palette.casingMajor, 'line-width': width(MAJOR, 0.8) },
+    },
+    {
+      id: 'road-minor',
+      ...road,
+      filter: isOneOf(MINOR),
+      layout: { 'line-cap': 'round', 'line-join': 'round' },
+      paint: {
+        'line-color': [
+          'interpolate',
+          ['linear'],
+          ['zoom'],
+          12.5,
+          palette.casingMinor,
+          13.5,
+          palette.roadMinor,
+        ],
+        'line-width': width(MINOR, 0),
+      },
+    },
+    {
+      id: 'road-major',
+      ...road,
+      filter: isOneOf(MAJOR),
+      layout: { 'line-cap': 'round', 'line-join': 'round' },
+      paint: {
+        'line-color': ['interpolate', ['linear'], ['zoom'], 11, palette.roadFar, 12, palette.roadMajor],
+        'line-width': width(MAJOR, 0),
+      },
+    },
+  ];
+}
