@@ -62,7 +62,7 @@ export function npm(args) {
  */
 function whatIsMissing() {
   const stamp = join(ROOT, 'node_modules/.package-lock.json');
-  if (!existsSync(stamp)) return 'none are installed yet';
+  if (!existsSync(stamp)) return 'none are installed yet, or the last install broke off';
   const wanted = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).packages;
   const present = JSON.parse(readFileSync(stamp, 'utf8')).packages;
   const differing = Object.keys(wanted).filter(
