@@ -35,12 +35,12 @@ describe('assembleRings', () => {
     expect(rings[0]![0]).toBe(rings[0]!.at(-1));
   });
 
-  it('parts rings that touch at a node', () => {
+  it('parts rings that touch at a node, also where the walk goes on into the other one first', () => {
     const { rings } = assembleRings([
       [0, 2, 22],
-      [22, 20, 0],
       [22, 24, 44],
       [44, 42, 22],
+      [22, 20, 0],
     ]);
     expect(rings.map((ring) => ring.length)).toEqual([5, 5]);
     for (const ring of rings) expect(new Set(ring).size).toBe(4);
@@ -105,6 +105,15 @@ describe('polygonsOf', () => {
     const polygon = polygonsOf([square(2, 2, 1), square(1, 1, 4), square(0, 0, 6)], placeAt)!;
     expect(polygon.type).toBe('MultiPolygon');
     expect((polygon.coordinates as number[][][][]).map((part) => part.map(area))).toEqual([[36, -16], [1]]);
+  });
+
+  it('gives a hole to the nearest ring around it', () => {
+    const nested = [square(0, 0, 8), square(1, 1, 6), square(2, 2, 4), square(3, 3, 2)];
+    const parts = polygonsOf(nested, placeAt)!.coordinates as number[][][][];
+    expect(parts.map((part) => part.map(area))).toEqual([
+      [64, -36],
+      [16, -4],
+    ]);
   });
 
   it('takes a hole that touches its outer ring, also at every corner', () => {
