@@ -17,7 +17,11 @@ export const PROBLEMS = {
   forbidden: { status: 403, title: 'You may not do this' },
   'cross-site': { status: 403, title: 'This request came from another site' },
   'no-roads': { status: 422, title: 'There are no roads here yet; import them first' },
-  'no-sections': { status: 422, title: 'There are no key sections here, and too few incidents to propose any' },
+  'off-roads': { status: 422, title: 'This line lies on no road' },
+  'no-sections': {
+    status: 422,
+    title: 'There are no key sections here, and too few incidents to propose any',
+  },
   infeasible: { status: 422, title: 'No plan can keep all of these conditions' },
   'not-ready': { status: 503, title: 'Hexbeat is still starting' },
   overloaded: { status: 503, title: 'Too much at once; try again in a moment' },

@@ -1,0 +1,57 @@
+/** A fitted model in the words of the contract: its data, its parameters, its score beside the plain ones. */
+import type { z } from '@hono/zod-openapi';
+import type { GroupParameters, HeldBackScore, RiskModel } from '../../domain/risk/types.ts';
+import type { RoadIncidents } from '../../db/queries/riskEvents.ts';
+import type { modelSchema } from '../contract/sections.ts';
+
+export type ModelDescription = z.infer<typeof modelSchema>;
+
+export function describeModel(model: RiskModel, incidents: RoadIncidents): ModelDescription {
+  const any = incidents.road.length > 0;
+  const iso = (ms: number) => new Date(ms).toISOString();
+  return {
+    name: model.name,
+    asOf: iso(model.asOfMs),
+    dataFrom: any ? iso(model.window.fromMs) : null,
+    dataTo: any ? iso(model.window.toMs) : null,
+    incidents: incidents.road.length,
+    unsnapped: incidents.unsnapped,
+    parameters: Object.fromEntries([
+      ['version', model.version],
+      ['minEvidence', model.minEvidence],
+      ['weeklyTotal', rounded(model.weeklyTotal)],
+      ...model.parameters.flatMap(parametersOf),
+    ]),
+    scores: scoresOf(model.scores),
+  };
+}
+
+function parametersOf(group: GroupParameters): [string, number | string][] {
+  const { weights } = group;
+  return [
+    [`${group.group}.chosenBy`, group.chosenBy],
+    [
+      `${group.group}.weights`,
+      `longRun ${rounded(weights.longRun)}, recent ${rounded(weights.recent)}, even ${rounded(weights.even)}`,
+    ],
+    [`${group.group}.halfLifeDays`, group.halfLifeDays],
+    [`${group.group}.bandwidthHours`, group.bandwidthHours],
+    [`${group.group}.weeklyTotal`, rounded(group.weeklyTotal)],
+  ];
+}
+
+/** Over all groups: the mean by held-back incidents. Empty where nothing could be held back. */
+function scoresOf(scores: readonly HeldBackScore[]): ModelDescription['scores'] {
+  const incidents = scores.reduce((sum, score) => sum + score.incidents, 0);
+  if (incidents === 0) return [];
+  return (['blend', 'longRun', 'recent', 'even'] as const).map((model) => ({
+    model,
+    logLikelihoodPerIncident: rounded(
+      scores.reduce((sum, score) => sum + score[model] * score.incidents, 0) / incidents,
+    ),
+  }));
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
+}

@@ -1,0 +1,45 @@
+/** What passes between the server's thread and the one that computes. */
+import type { Road } from '../../domain/road.ts';
+import type { RiskModel } from '../../domain/risk/types.ts';
+import type { ProposedSection } from '../../domain/sections/propose.ts';
+import type { RoadIncidents } from '../../db/queries/riskEvents.ts';
+import type { UnitStretch } from './events.ts';
+
+export interface FitCall {
+  incidents: RoadIncidents;
+  stretches: UnitStretch[];
+  /** Metres of each unit (key section). */
+  unitMeters: number[];
+  asOfMs: number;
+  timeZone: string;
+}
+
+export interface FitAnswer {
+  model: RiskModel;
+  /** Whole incidents on each unit. */
+  incidents: Int32Array;
+}
+
+export interface ProposeCall {
+  graphVersionId: string;
+  incidents: RoadIncidents;
+  asOfMs: number;
+  count: number;
+  /** Only these roads; null: all. */
+  roadIds: ReadonlySet<string> | null;
+  /** And none of these: they are in sections already. */
+  exceptRoadIds: ReadonlySet<string>;
+}
+
+/** What the thread can be asked, and what it answers. */
+export interface Calls {
+  graph: { ask: { graphVersionId: string; roads: readonly Road[] }; answer: null };
+  fit: { ask: FitCall; answer: FitAnswer };
+  propose: { ask: ProposeCall; answer: ProposedSection[] };
+}
+
+export type Request = { [K in keyof Calls]: { id: number; kind: K; ask: Calls[K]['ask'] } }[keyof Calls];
+
+export type Answer =
+  | { id: number; value: unknown }
+  | { id: number; failure: { message: string; code?: string; detail?: string } };

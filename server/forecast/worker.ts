@@ -1,0 +1,75 @@
+/** The thread that computes: models, proposals and plans take seconds that the server's own thread does not have. */
+import { parentPort } from 'node:worker_threads';
+import { buildNetwork, type Network } from '../../domain/network/graph.ts';
+import { Problem } from '../../domain/problem.ts';
+import { fitRisk } from '../../domain/risk/fit.ts';
+import { proposeSections, type ProposedSection } from '../../domain/sections/propose.ts';
+import { zoneClock } from '../../domain/time/zone.ts';
+import { sectionEvents } from './events.ts';
+import type { Answer, Calls, FitAnswer, FitCall, ProposeCall, Request } from './protocol.ts';
+
+const port = parentPort!;
+/** The one graph that is in use. */
+let graph: { graphVersionId: string; network: Network } | null = null;
+
+/** Half-life of an incident's weight in a proposal, days: old trouble counts less. */
+const PROPOSAL_HALF_LIFE_DAYS = 180;
+const DAY_MS = 86_400_000;
+
+function fit(call: FitCall): FitAnswer {
+  const clock = zoneClock(call.timeZone);
+  const { events, incidents } = sectionEvents(call.incidents, call.stretches, call.unitMeters.length, clock);
+  const oldestMs = call.incidents.atMs.reduce((oldest, at) => Math.min(oldest, at), call.asOfMs);
+  const fromMs = clock.startOfDayMs(clock.localDate(oldestMs));
+  const model = fitRisk({
+    units: call.unitMeters.length,
+    events,
+    asOfMs: call.asOfMs,
+    window: { fromMs, toMs: call.asOfMs },
+    exposure: call.unitMeters,
+  });
+  return { model, incidents };
+}
+
+function propose(call: ProposeCall): ProposedSection[] {
+  const { incidents, asOfMs, count, roadIds, exceptRoadIds } = call;
+  const network = networkOf(call.graphVersionId);
+  const indexOfId = new Map(network.roads.map((road, index) => [road.id, index]));
+  const roadIndex = incidents.roadIds.map((id) =>
+    exceptRoadIds.has(id) || (roadIds && !roadIds.has(id)) ? undefined : indexOfId.get(id),
+  );
+  const placed = Array.from(incidents.road, (road, i) => ({
+    road: roadIndex[road],
+    alongMeters: incidents.alongMeters[i]!,
+    weight: 0.5 ** ((asOfMs - incidents.atMs[i]!) / (PROPOSAL_HALF_LIFE_DAYS * DAY_MS)),
+  })).filter((incident): incident is typeof incident & { road: number } => incident.road !== undefined);
+  return proposeSections(network, placed, { count });
+}
+
+function networkOf(graphVersionId: string): Network {
+  if (graph?.graphVersionId !== graphVersionId) throw new Error('the graph was not sent');
+  return graph.network;
+}
+
+const answers: { [K in keyof Calls]: (ask: Calls[K]['ask']) => Calls[K]['answer'] } = {
+  graph: ({ graphVersionId, roads }) => {
+    graph = { graphVersionId, network: buildNetwork(roads) };
+    return null;
+  },
+  fit,
+  propose,
+};
+
+port.on('message', ({ id, kind, ask }: Request) => {
+  try {
+    const value = answers[kind](ask as never);
+    port.postMessage({ id, value } satisfies Answer);
+  } catch (error) {
+    const { message, stack } = error as Error;
+    const failure =
+      error instanceof Problem
+        ? { message, code: error.code, ...(error.detail ? { detail: error.detail } : {}) }
+        : { message: stack ?? message };
+    port.postMessage({ id, failure } satisfies Answer);
+  }
+});
