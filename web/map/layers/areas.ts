@@ -13,7 +13,7 @@ export class Areas implements MapLayer {
   add(map: MapLibre, scene: Scene, anchors: Anchors) {
     const palette = PALETTE[scene.shade];
     const layout = { visibility: visibility(scene.layers.has('areas')), 'line-join': 'round' } as const;
-    map.addSource(SOURCE, { type: 'vector', tiles: [tileUrl('areas')], maxzoom: 14 });
+    map.addSource(SOURCE, { type: 'vector', tiles: [tileUrl('areas')], minzoom: 5, maxzoom: 15 });
     const line = (id: string, kinds: string[], minzoom: number, paint: object) =>
       map.addLayer(
         {

@@ -16,20 +16,20 @@ const OPACITY = 0.7;
 type Value<T> = DataDrivenPropertyValueSpecification<T>;
 
 /**
- * The colour of a cell by its own resolution (the second digit of its id) and that resolution's class limits: while
+ * The colour of a cell by its own resolution and that resolution's class limits: while
  * tiles of two resolutions are on screen, each is read by its own scale. An unknown scale shows the lowest class.
  */
 function colorOf({ scales, shade, measure }: Scene): Value<string> {
   const value = ['get', FIELD[measure]];
   const lowest = RAMP[shade][0];
   const branches = [...scales].flatMap(([res, { limits, colors }]) => [
-    res.toString(16),
+    res,
     limits.length === 0
       ? colors[0]!
       : ['step', value, colors[0]!, ...limits.flatMap((limit, i) => [limit, colors[i + 1]!])],
   ]);
   if (branches.length === 0) return lowest;
-  return ['match', ['slice', ['get', 'cell'], 1, 2], ...branches, lowest] as unknown as Value<string>;
+  return ['match', ['get', 'res'], ...branches, lowest] as unknown as Value<string>;
 }
 
 function opacityOf({ scales, measure, isolatedClass }: Scene): Value<number> {
@@ -39,12 +39,12 @@ function opacityOf({ scales, measure, isolatedClass }: Scene): Value<number> {
     const above = isolatedClass === 0 ? -1 : (limits[isolatedClass - 1] ?? Infinity);
     const below = limits[isolatedClass] ?? 1e300;
     return [
-      res.toString(16),
+      res,
       ['case', ['all', ['>=', value, Math.min(above, 1e300)], ['<', value, below]], 0.85, 0.06],
     ];
   });
   if (branches.length === 0) return OPACITY;
-  return ['match', ['slice', ['get', 'cell'], 1, 2], ...branches, OPACITY] as unknown as Value<number>;
+  return ['match', ['get', 'res'], ...branches, OPACITY] as unknown as Value<number>;
 }
 
 const marked = (on: unknown, off: unknown) =>
@@ -60,7 +60,8 @@ export class Hexagons implements MapLayer {
     map.addSource(SOURCE, {
       type: 'vector',
       tiles: [tileUrl('density', scene.tileQuery)],
-      maxzoom: 15,
+      minzoom: 5,
+      maxzoom: 16,
       promoteId: 'cell',
     });
     const common = { source: SOURCE, 'source-layer': 'density', layout } as const;

@@ -1,0 +1,123 @@
+/** The shell: rail, top bar, left panel, map, inspector, time; two workspaces in the same places. */
+import closeIcon from 'lucide-static/icons/x.svg?raw';
+import { t, type Key } from './i18n/index.ts';
+import { MapView } from './map/MapView.tsx';
+import { CellsPanel } from './panels/CellsPanel.tsx';
+import { FilterPanel } from './panels/FilterPanel.tsx';
+import { HelpDialog } from './panels/HelpDialog.tsx';
+import { Inspector } from './panels/Inspector.tsx';
+import { Legend } from './panels/Legend.tsx';
+import { Marks } from './panels/Marks.tsx';
+import { NavRail } from './panels/NavRail.tsx';
+import { PlanPanel } from './panels/PlanPanel.tsx';
+import { PlanTimeline } from './panels/PlanTimeline.tsx';
+import { SectionsPanel } from './panels/SectionsPanel.tsx';
+import { EmptyState, StartScreen } from './panels/StartScreen.tsx';
+import { TimeBar } from './panels/TimeBar.tsx';
+import { TopBar } from './panels/TopBar.tsx';
+import { Icon } from './parts/Icon.tsx';
+import { isEmpty, plan, ready, unreachable } from './state/data.ts';
+import { recordDraft, sectionDraft } from './state/drafts.ts';
+import { isPhone, leftOpen, tab, type Tab } from './state/layout.ts';
+import { notice } from './state/notice.ts';
+import { showsForm } from './state/planForm.ts';
+import { selection, wall, workspace } from './state/store.ts';
+
+const TABS_OF = { command: ['filters', 'sections', 'cells'], dispatch: ['plan', 'sections', 'filters'] } as const;
+const TAB_BODY = { filters: FilterPanel, sections: SectionsPanel, cells: CellsPanel, plan: PlanPanel };
+
+export function App() {
+  if (!ready.value) return <StartScreen />;
+  const inspecting = selection.value !== null || recordDraft.value !== null || sectionDraft.value !== null;
+  const open = leftOpen.value && !wall.value && !(isPhone.value && inspecting);
+  const timeline = workspace.value === 'dispatch' && plan.value !== null && !showsForm.value;
+  return (
+    <div class={`shell${open ? ' left-open' : ''}${inspecting && !wall.value ? ' right-open' : ''}`}>
+      <a class="skip" href="#main">
+        {t('app.skip')}
+      </a>
+      {!wall.value && <NavRail />}
+      {!wall.value && <TopBar />}
+      {open && <LeftPanel />}
+      <main id="main" tabIndex={-1}>
+        <MapView />
+        {wall.value && <WallMarks />}
+        {isEmpty.value ? <EmptyState /> : <Legend />}
+        {timeline ? <PlanTimeline /> : <TimeBar />}
+      </main>
+      {inspecting && !wall.value && (
+        <aside class="inspector" aria-label={t('panel.right')}>
+          <Inspector />
+        </aside>
+      )}
+      <div class={`notice${notice.value ? ' on' : ''}`} role="status" aria-live="polite">
+        {notice.value}
+      </div>
+      {unreachable.value && (
+        <div class="notice on danger" role="alert">
+          {t('problem.network')}
+        </div>
+      )}
+      <HelpDialog />
+    </div>
+  );
+}
+
+function LeftPanel() {
+  const tabs: readonly Tab[] = TABS_OF[workspace.value];
+  const current = tab.value && tabs.includes(tab.value) ? tab.value : tabs[0]!;
+  const Body = TAB_BODY[current];
+  return (
+    <aside class="left" aria-label={t('panel.left')}>
+      <div class="tabs" role="tablist" onKeyDown={(event) => stepTabs(event, tabs, current)}>
+        {tabs.map((item) => (
+          <button
+            key={item}
+            id={`tab-${item}`}
+            type="button"
+            role="tab"
+            aria-selected={item === current}
+            aria-controls="tab-body"
+            tabIndex={item === current ? 0 : -1}
+            onClick={() => (tab.value = item)}
+          >
+            {t(`panel.${item}` as Key & `panel.${Tab}`)}
+          </button>
+        ))}
+        <button
+          type="button"
+          class="quiet square phone-only"
+          role="presentation"
+          aria-label={t('panel.hideLeft')}
+          onClick={() => (leftOpen.value = false)}
+        >
+          <Icon svg={closeIcon} />
+        </button>
+      </div>
+      <div id="tab-body" class="tab-body" role="tabpanel" aria-labelledby={`tab-${current}`}>
+        <Body />
+      </div>
+    </aside>
+  );
+}
+
+function stepTabs(event: KeyboardEvent, tabs: readonly Tab[], current: Tab) {
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  const next = tabs[(tabs.indexOf(current) + step + tabs.length) % tabs.length]!;
+  tab.value = next;
+  requestAnimationFrame(() => document.getElementById(`tab-${next}`)?.focus());
+}
+
+/** On the wall the marks stay, and the way back. */
+function WallMarks() {
+  return (
+    <div class="wall-marks">
+      <Marks />
+      <button type="button" class="quiet" onClick={() => (wall.value = false)}>
+        <Icon svg={closeIcon} size={18} /> {t('nav.wallLeave')}
+      </button>
+    </div>
+  );
+}

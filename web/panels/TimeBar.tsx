@@ -1,0 +1,165 @@
+/** The history of what is filtered, under a brush that is the time range. */
+import { useRef, useState } from 'preact/hooks';
+import { addDays, daysBetween } from '../../domain/time/date.ts';
+import { formatDay, formatNumber } from '../format.ts';
+import { language, t } from '../i18n/index.ts';
+import { dayAtShare, shareOfDay, shiftWindow, windowBetween } from '../parts/brush.ts';
+import { Busy, ErrorNote } from '../parts/status.tsx';
+import { asOfDay, dataDays, days, history } from '../state/data.ts';
+import { setFilters } from '../state/store.ts';
+import { windowOf } from '../state/window.ts';
+import type { DayWindow } from '../state/view.ts';
+
+const PER = { day: 'time.perDay', week: 'time.perWeek', month: 'time.perMonth' } as const;
+
+type Drag = { kind: 'new' | 'from' | 'to' | 'move'; at: string; start: DayWindow; window: DayWindow };
+
+export function TimeBar() {
+  const box = useRef<HTMLDivElement>(null);
+  const [drag, setDrag] = useState<Drag | null>(null);
+  const lang = language.value;
+  const series = history.data.value;
+  const axis = windowOf('all', asOfDay.value, dataDays.value.first);
+  const window = drag?.window ?? days.value;
+  const left = shareOfDay(window.from, axis);
+  const right = shareOfDay(window.to, axis);
+  const dayAt = (event: PointerEvent) => {
+    const rect = box.current!.getBoundingClientRect();
+    return dayAtShare((event.clientX - rect.left) / rect.width, axis);
+  };
+
+  function begin(event: PointerEvent, kind: Drag['kind']) {
+    event.stopPropagation();
+    box.current!.setPointerCapture(event.pointerId);
+    setDrag({ kind, at: dayAt(event), start: days.value, window: days.value });
+  }
+  function move(event: PointerEvent) {
+    if (!drag) return;
+    const day = dayAt(event);
+    const { start } = drag;
+    const next =
+      drag.kind === 'new'
+        ? windowBetween(drag.at, day, axis)
+        : drag.kind === 'from'
+          ? windowBetween(day, start.to, axis)
+          : drag.kind === 'to'
+            ? windowBetween(start.from, day, axis)
+            : shiftWindow(start, daysBetween(drag.at, day), axis);
+    setDrag({ ...drag, window: next });
+  }
+  function end() {
+    if (!drag) return;
+    const moved = drag.window.from !== drag.start.from || drag.window.to !== drag.start.to;
+    if (moved) setFilters({ days: drag.window });
+    setDrag(null);
+  }
+  function onKey(event: KeyboardEvent, edge: 'from' | 'to') {
+    const step = event.shiftKey ? 28 : 7;
+    const by = { ArrowLeft: -step, ArrowDown: -step, ArrowRight: step, ArrowUp: step }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    const moved = addDays(days.value[edge], by);
+    const other = edge === 'from' ? days.value.to : days.value.from;
+    if (edge === 'from' ? moved < other : moved > other) {
+      setFilters({ days: windowBetween(moved, other, axis) });
+    }
+  }
+
+  const items = series?.items ?? [];
+  const most = Math.max(1, ...items.map((item) => item.count));
+  const chosen = items
+    .filter((item) => item.start >= window.from && item.start < window.to)
+    .reduce((sum, item) => sum + item.count, 0);
+
+  return (
+    <section class="time-bar" aria-label={t('time.label')}>
+      <Busy when={history.busy.value} />
+      <header>
+        <strong>
+          {formatDay(window.from, lang)} – {formatDay(addDays(window.to, -1), lang)}
+        </strong>
+        <span>
+          {formatNumber(chosen, lang)} · {series && t(PER[series.step])} ≤ {formatNumber(most, lang)}
+        </span>
+        <span class="hint">{t('time.hint')}</span>
+      </header>
+      {history.problem.value && <ErrorNote problem={history.problem.value} retry={history.reload} />}
+      <div
+        class="brush"
+        ref={box}
+        onPointerDown={(event) => begin(event, 'new')}
+        onPointerMove={move}
+        onPointerUp={end}
+        onPointerCancel={() => setDrag(null)}
+      >
+        <svg viewBox="0 0 1000 100" preserveAspectRatio="none" aria-hidden="true">
+          {items.map((item, i) => {
+            const from = shareOfDay(item.start, axis) * 1000;
+            const next = items[i + 1]?.start;
+            const to = (next ? shareOfDay(next, axis) : 1) * 1000;
+            const height = (item.count / most) * 100;
+            const inside = item.start >= window.from && item.start < window.to;
+            return (
+              <rect
+                key={item.start}
+                class={inside ? 'in' : ''}
+                x={from}
+                width={Math.max(0.6, (to - from) * 0.8)}
+                y={100 - height}
+                height={height}
+              />
+            );
+          })}
+        </svg>
+        <div
+          class="brush-window"
+          style={{ left: `${left * 100}%`, width: `${(right - left) * 100}%` }}
+          onPointerDown={(event) => begin(event, 'move')}
+        >
+          {(['from', 'to'] as const).map((edge) => (
+            <div
+              key={edge}
+              class={`brush-edge ${edge}`}
+              role="slider"
+              tabIndex={0}
+              aria-label={t(edge === 'from' ? 'time.brushFrom' : 'time.brushTo')}
+              aria-valuemin={0}
+              aria-valuemax={daysBetween(axis.from, axis.to)}
+              aria-valuenow={daysBetween(axis.from, window[edge])}
+              aria-valuetext={formatDay(edge === 'from' ? window.from : addDays(window.to, -1), lang)}
+              onPointerDown={(event) => begin(event, edge)}
+              onKeyDown={(event) => onKey(event, edge)}
+            />
+          ))}
+        </div>
+      </div>
+      <Years axis={axis} />
+    </section>
+  );
+}
+
+/** Ticks at the turns of years, or of months where the axis is short. */
+function Years({ axis }: { axis: DayWindow }) {
+  const long = daysBetween(axis.from, axis.to) > 500;
+  const first = Number(axis.from.slice(0, 4));
+  const last = Number(axis.to.slice(0, 4));
+  const ticks: string[] = [];
+  for (let year = first; year <= last; year++) {
+    for (let month = 1; month <= 12; month += long ? 12 : 2) {
+      const day = `${year}-${String(month).padStart(2, '0')}-01`;
+      if (day > axis.from && day < axis.to) ticks.push(day);
+    }
+  }
+  const every = Math.ceil(ticks.length / 14);
+  return (
+    <div class="ticks" aria-hidden="true">
+      {ticks
+        .filter((_, i) => i % every === 0)
+        .map((day) => (
+          <span key={day} style={{ left: `${shareOfDay(day, axis) * 100}%` }}>
+            {long ? day.slice(0, 4) : day.slice(0, 7)}
+          </span>
+        ))}
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+/** What a click on the map means just now, besides choosing: picking a place, or drawing a line. */
+import { signal } from '@preact/signals';
+import type { LineString } from 'geojson';
+import type { LngLat } from '../../domain/place.ts';
+
+export type Tool =
+  | { kind: 'none' }
+  | { kind: 'pick'; hint: string; done(at: LngLat): void; cancel(): void }
+  | { kind: 'draw'; hint: string; line: LineString | null; done(line: LineString): void; cancel(): void };
+
+export const tool = signal<Tool>({ kind: 'none' });
+
+/** Resolves with the place that is clicked, or null when given up. A second call gives up the first. */
+export function pickPlace(hint: string): Promise<LngLat | null> {
+  cancelTool();
+  return new Promise((resolve) => {
+    tool.value = {
+      kind: 'pick',
+      hint,
+      done(at) {
+        tool.value = { kind: 'none' };
+        resolve(at);
+      },
+      cancel() {
+        tool.value = { kind: 'none' };
+        resolve(null);
+      },
+    };
+  });
+}
+
+/** Resolves with the line that was drawn or reshaped, or null when given up. */
+export function drawLine(hint: string, line: LineString | null): Promise<LineString | null> {
+  cancelTool();
+  return new Promise((resolve) => {
+    tool.value = {
+      kind: 'draw',
+      hint,
+      line,
+      done(drawn) {
+        tool.value = { kind: 'none' };
+        resolve(drawn);
+      },
+      cancel() {
+        tool.value = { kind: 'none' };
+        resolve(null);
+      },
+    };
+  });
+}
+
+export function cancelTool() {
+  if (tool.value.kind !== 'none') tool.value.cancel();
+}
