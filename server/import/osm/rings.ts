@@ -3,7 +3,7 @@
  * hole if it lies within an odd number of others (https://wiki.openstreetmap.org/wiki/Relation:multipolygon).
  */
 import type { MultiPolygon, Polygon } from 'geojson';
-import type { LngLat } from '../../../domain/place.ts';
+import { boundsOf, type BBox, type LngLat } from '../../../domain/place.ts';
 
 /** A closed sequence of node indexes, first and last equal. */
 export type Ring = number[];
@@ -70,7 +70,7 @@ interface MeasuredRing {
   line: LngLat[];
   /** Square degrees, positive. */
   area: number;
-  box: [number, number, number, number];
+  box: BBox;
 }
 
 /**
@@ -92,11 +92,11 @@ export function polygonsOf(
     depth[i] = 0;
     for (let j = 0; j < i; j++) {
       if (!contains(measured[j]!, ring)) continue;
-      depth[i]!++;
+      depth[i]++;
       // Of all that hold it the deepest is the nearest.
       if (holder < 0 || depth[j]! >= depth[holder]!) holder = j;
     }
-    if (depth[i]! % 2 === 0) {
+    if (depth[i] % 2 === 0) {
       if (!onlyHoles?.has(ring.ring)) polygons.set(i, [turned(ring.line, true)]);
     } else {
       polygons.get(holder)?.push(turned(ring.line, false));
@@ -111,14 +111,12 @@ export function polygonsOf(
 
 function measure(ring: Ring, placeAt: (index: number) => LngLat): MeasuredRing {
   const line = ring.map(placeAt);
-  const lngs = line.map((place) => place[0]);
-  const lats = line.map((place) => place[1]);
   return {
     ring,
     nodes: new Set(ring),
     line,
     area: Math.abs(signedArea(line)),
-    box: [Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)],
+    box: boundsOf(line),
   };
 }
 
