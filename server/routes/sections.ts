@@ -3,7 +3,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { sql, type SQL } from 'drizzle-orm';
 import { lineLengthMeters, type LngLat } from '../../domain/place.ts';
 import { Problem } from '../../domain/problem.ts';
-import { HOURS_PER_WEEK } from '../../domain/risk/types.ts';
+import { HOURS_PER_WEEK } from '../../domain/time/ranges.ts';
 import type { Transaction } from '../../db/engines/engine.ts';
 import { storeMatches } from '../../db/queries/derived.ts';
 import { assignments } from '../../db/queries/incidents.ts';
