@@ -78,7 +78,9 @@ export function selectFeatures(
     selected.push(roadOf(road, ROAD_MIN_ZOOM[road.roadClass], DETAIL_ZOOM - 1));
   }
   for (const road of joinRoadLines(roadLines, true)) {
-    selected.push(roadOf(road, Math.max(DETAIL_ZOOM, ROAD_MIN_ZOOM[road.roadClass]), MAX_ZOOM));
+    // From afar a street without a name is of no help, and there are many: yards, squares, lanes.
+    const least = ROAD_MIN_ZOOM[road.roadClass] + (road.roadClass === 'residential' && !road.name ? 1 : 0);
+    selected.push(roadOf(road, Math.max(DETAIL_ZOOM, least), MAX_ZOOM));
   }
   return selected.sort((a, b) => a.order - b.order);
 }

@@ -57,7 +57,7 @@ export function labelLayers(source: string, palette: Palette, language: MapLangu
     id: string,
     kinds: string[],
     zooms: { minzoom: number; maxzoom?: number },
-    layout: { size: ExpressionSpecification; strong: boolean; padding: number },
+    layout: { size: ExpressionSpecification; strong: boolean; padding: number | ExpressionSpecification },
     color: string,
   ): LayerSpecification => ({
     id,
@@ -127,7 +127,7 @@ export function labelLayers(source: string, palette: Palette, language: MapLangu
       'label-village',
       ['village', 'suburb'],
       { minzoom: 11, maxzoom: 17 },
-      { size: size(11, 11, 16, 14), strong: false, padding: 10 },
+      { size: size(11, 11, 16, 14), strong: false, padding: size(11, 24, 14, 8) },
       palette.textPlaceMinor,
     ),
     place(

@@ -74,7 +74,7 @@ describe('mapStyle', () => {
       palette.textWater,
       palette.textPark,
     ]) {
-      expect(contrast(text, palette.land), text).toBeGreaterThan(4.3);
+      expect(contrast(text, palette.land), text).toBeGreaterThan(4.5);
     }
     for (const area of [palette.park, palette.forest, palette.building, palette.residential, palette.water]) {
       expect(contrast(area, palette.land), area).toBeLessThan(1.4);

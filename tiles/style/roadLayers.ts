@@ -6,13 +6,13 @@ import type { Palette } from './palette.ts';
 /** Widths in pixels at zooms; between them they grow exponentially, as the streets do. */
 const ZOOMS = [6, 9, 12, 14, 16, 18, 20] as const;
 const WIDTHS: Record<RoadClass, readonly number[]> = {
-  motorway: [0.8, 1.3, 2.8, 5, 10, 22, 60],
-  trunk: [0.7, 1.2, 2.4, 4.6, 9.5, 21, 56],
-  primary: [0, 0.9, 2, 4.2, 9, 20, 52],
-  secondary: [0, 0.6, 1.5, 3.5, 8, 18, 48],
-  tertiary: [0, 0.3, 1.1, 2.7, 7, 16, 44],
-  residential: [0, 0, 0.5, 1.5, 5, 13, 38],
-  service: [0, 0, 0.3, 0.7, 2.6, 8, 22],
+  motorway: [0.8, 1.3, 2.6, 4.4, 8.5, 20, 58],
+  trunk: [0.7, 1.2, 2.2, 4, 8, 19, 54],
+  primary: [0, 0.9, 1.9, 3.7, 7.5, 18, 50],
+  secondary: [0, 0.6, 1.5, 3.2, 7, 17, 46],
+  tertiary: [0, 0.3, 1.1, 2.6, 6.2, 15, 42],
+  residential: [0, 0, 0.6, 1.6, 4.8, 12, 36],
+  service: [0, 0, 0.3, 0.7, 2.4, 7, 20],
   path: [0, 0, 0.3, 0.6, 1, 2, 5],
 };
 
@@ -47,7 +47,7 @@ export function roadLayers(source: string, palette: Palette): LayerSpecification
       'source-layer': 'railway',
       paint: {
         'line-color': palette.railway,
-        'line-width': ['interpolate', ['linear'], ['zoom'], 10, 0.6, 14, 1.4, 18, 3.5],
+        'line-width': ['interpolate', ['linear'], ['zoom'], 10, 0.5, 14, 0.9, 16, 1.6, 18, 3.2],
       },
     },
     {
@@ -55,11 +55,11 @@ export function roadLayers(source: string, palette: Palette): LayerSpecification
       type: 'line',
       source,
       'source-layer': 'railway',
-      minzoom: 14,
+      minzoom: 16,
       paint: {
         'line-color': palette.railwayTies,
-        'line-width': ['interpolate', ['linear'], ['zoom'], 14, 0.6, 18, 2.2],
-        'line-dasharray': [5, 5],
+        'line-width': ['interpolate', ['linear'], ['zoom'], 16, 0.8, 18, 2],
+        'line-dasharray': [6, 6],
       },
     },
     {
@@ -73,7 +73,7 @@ export function roadLayers(source: string, palette: Palette): LayerSpecification
     {
       id: 'road-minor-casing',
       ...road,
-      minzoom: 13,
+      minzoom: 13.5,
       filter: isOneOf(MINOR),
       layout: { 'line-join': 'round' },
       paint: { 'line-color': palette.casingMinor, 'line-width': width(MINOR, 0.75) },
@@ -81,7 +81,7 @@ export function roadLayers(source: string, palette: Palette): LayerSpecification
     {
       id: 'road-major-casing',
       ...road,
-      minzoom: 11,
+      minzoom: 12,
       filter: isOneOf(MAJOR),
       layout: { 'line-join': 'round' },
       paint: { 'line-color': palette.casingMajor, 'line-width': width(MAJOR, 0.8) },
@@ -97,7 +97,7 @@ export function roadLayers(source: string, palette: Palette): LayerSpecification
           ['linear'],
           ['zoom'],
           12.5,
-          palette.casingMinor,
+          palette.roadMinorFar,
           13.5,
           palette.roadMinor,
         ],
