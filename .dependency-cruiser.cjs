@@ -74,9 +74,10 @@ module.exports = {
     },
     {
       name: 'map-drawing-only-in-web-map',
+      comment: 'The types of a style drive nothing, and load nothing.',
       severity: 'error',
       from: { path: '^(domain|db|tiles|server|web)/', pathNot: '^web/map/' },
-      to: { path: 'node_modules/(maplibre-gl|terra-draw[^/]*)/' },
+      to: { path: 'node_modules/(maplibre-gl|terra-draw[^/]*)/', dependencyTypesNot: ['type-only'] },
     },
   ],
   options: {

@@ -16,6 +16,8 @@ export default defineConfig(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // An interface may ask for a promise where one implementation has nothing to wait for.
       '@typescript-eslint/require-await': 'off',
+      // A fifth of the time for a matter of taste.
+      '@typescript-eslint/no-unnecessary-type-assertion': 'off',
       // Our interfaces are closures (a clock, a frame): their functions know no `this`.
       '@typescript-eslint/unbound-method': 'off',
       '@typescript-eslint/restrict-template-expressions': [

@@ -56,7 +56,8 @@ describe('import rules', () => {
       'domain/road.ts': EMPTY,
       'db/schema.ts': "import '../domain/road.ts';\n",
       'db/engines/postgres.ts': "import 'postgres';\n",
-      'tiles/encode.ts': "import '../domain/road.ts';\n",
+      'tiles/encode.ts':
+        "import '../domain/road.ts';\nimport type { Style } from 'maplibre-gl';\nexport type Map = Style;\n",
       'server/app.ts':
         "import '../domain/road.ts';\nimport '../db/schema.ts';\nimport '../tiles/encode.ts';\nexport type App = 1;\n",
       'web/api.ts': "import type { App } from '../server/app.ts';\nexport type Api = App;\n",

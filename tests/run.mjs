@@ -54,8 +54,8 @@ if (needs.includes('postgres')) {
     }),
   );
 }
-if (projects.some((name) => PROJECTS[name].built)) jobs.push(() => npmStep('page', 'build'));
 if (check) for (const [name, script] of Object.entries(CHECKS)) jobs.push(() => npmStep(name, script));
+if (projects.some((name) => PROJECTS[name].built)) jobs.push(() => npmStep('page', 'build'));
 await inTurns(jobs, 2);
 
 const ready = !needs.includes('postgres') || cluster !== null;
