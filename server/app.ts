@@ -33,12 +33,11 @@ export function createApp(context: AppContext) {
   app.onError(onError(context));
   app.notFound(onNotFound);
   app.use(logged(context), headers, sameSite(context));
-  app.use(
-    '/api/*',
-    compress(),
-    jsonBodies,
-    bodyLimit({ maxSize: BODY_LIMIT_BYTES, onError: (c) => problemResponse(c, new Problem('too-large')) }),
-  );
+  const tooLarge = bodyLimit({
+    maxSize: BODY_LIMIT_BYTES,
+    onError: (c) => problemResponse(c, new Problem('too-large')),
+  });
+  app.use('/api/*', compress(), jsonOnly, tooLarge, bytesFirst);
 
   const routed = app
     .route('/', referenceRoutes(context))
@@ -143,14 +142,20 @@ function isOneOf(hosts: ReadonlySet<string>, origin: string): boolean {
   return URL.canParse(origin) && hosts.has(new URL(origin).host);
 }
 
+const bringsBody = (method: string) => !SAFE_METHODS.includes(method) && method !== 'DELETE';
+
 /** A body that is not said to be JSON is refused before anything reads it. */
-const jsonBodies: MiddlewareHandler = async (c, next) => {
-  const hasBody = !SAFE_METHODS.includes(c.req.method) && c.req.method !== 'DELETE';
-  if (hasBody && !/^application\/([\w.+-]+\+)?json\b/i.test(c.req.header('content-type') ?? '')) {
+const jsonOnly: MiddlewareHandler = async (c, next) => {
+  const type = c.req.header('content-type') ?? '';
+  if (bringsBody(c.req.method) && !/^application\/([\w.+-]+\+)?json\b/i.test(type)) {
     throw new Problem('unsupported', 'Send application/json');
   }
-  // Read once as bytes, so that a receipt can be made of exactly what came.
-  if (hasBody) await c.req.arrayBuffer();
+  await next();
+};
+
+/** Reads a body first as bytes, so that a receipt can be made of exactly what came. */
+const bytesFirst: MiddlewareHandler = async (c, next) => {
+  if (bringsBody(c.req.method)) await c.req.arrayBuffer();
   await next();
 };
 

@@ -1,4 +1,5 @@
 /** Vector tiles of the dynamic layers, their TileJSON, the base map's file and style. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Hono, type Context } from 'hono';
 import { boxForCells, cellAreaKm2, cellTouches, hexToCell } from '../../domain/cells.ts';
@@ -21,11 +22,11 @@ import {
   TILE_EXTENT,
   type TileId,
 } from '../../tiles/math.ts';
-import { mapStyle } from '../../tiles/style/style.ts';
+import { mapStyle } from '../../tiles/style/mapStyle.ts';
 import type { AppContext } from '../context.ts';
 import { parseFilter, type FilterQuery } from '../filter.ts';
 import { unchanged } from '../http.ts';
-import { sectionForecasts } from '../forecast.ts';
+import { forecast, riskOfSection } from '../forecast/forecast.ts';
 import { versionOf } from './density.ts';
 
 const BUFFER = TILE_BUFFER / TILE_EXTENT;
@@ -156,14 +157,10 @@ const READ: Record<DynamicLayer, Reader> = {
   },
   sections: async (context, tile) => {
     const rows = await sectionsInBox(context.engine, tileBounds(tile, BUFFER), halfPixelDegrees(tile));
-    const forecasts = await sectionForecasts(context);
+    const forecasted = await forecast(context);
     const features = rows.map((row) => {
-      const forecast = forecasts?.bySection.get(row.id);
-      return asFeature({
-        ...row,
-        expectedPerWeek: forecast?.expectedPerWeek ?? 0,
-        noEvidence: forecast?.noEvidence ?? true,
-      });
+      const { expectedPerWeek, noEvidence } = riskOfSection(forecasted, row.id);
+      return asFeature({ ...row, expectedPerWeek, noEvidence });
     });
     return { name: 'sections', type: 'geometries', features };
   },

@@ -74,7 +74,7 @@ export interface TestServer {
 /** The app over an opened engine. `env` adds to its configuration. */
 export function serverOver(engine: Engine, env: Record<string, string> = {}): TestServer {
   const config = readConfig({ HEXBEAT_TIMEZONE: TIME_ZONE, ...env });
-  const context = new AppContext(config, pino({ level: 'silent' }));
+  const context = new AppContext(config, pino({ level: 'error' }));
   context.open(engine);
   context.ready();
   const app = createApp(context);
@@ -83,7 +83,7 @@ export function serverOver(engine: Engine, env: Record<string, string> = {}): Te
     context,
     ask: async (path, { method = 'GET', body, headers = {} } = {}) => {
       const sent = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };
-      const type = body === undefined ? {} : { 'content-type': 'application/json' };
+      const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
       return app.request(`http://127.0.0.1:8787${path}`, {
         method,
         headers: { ...type, ...headers },
