@@ -1,7 +1,9 @@
 /** What risk is estimated from, and the model that comes out. Units are indices 0..units-1: key sections, later roads or cells. */
 
-export const HOURS_PER_WEEK = 168;
-export const WEEK_MS = 7 * 86_400_000;
+import { MS_PER_DAY } from '../time/date.ts';
+export { HOURS_PER_WEEK } from '../time/ranges.ts';
+
+export const WEEK_MS = 7 * MS_PER_DAY;
 
 /** One incident (or its share) that has been given to a unit. */
 export interface RiskEvent {
