@@ -1,8 +1,10 @@
 /** What passes between the server's thread and the one that computes. */
+import type { ProblemCode, ProblemPointer } from '../../domain/problem.ts';
 import type { Road } from '../../domain/road.ts';
 import type { RiskModel } from '../../domain/risk/types.ts';
 import type { ProposedSection } from '../../domain/sections/propose.ts';
 import type { RoadIncidents } from '../../db/queries/riskEvents.ts';
+import type { PlanCall, PlanResult } from '../planning/compute.ts';
 import type { UnitStretch } from './events.ts';
 
 export interface FitCall {
@@ -36,10 +38,17 @@ export interface Calls {
   graph: { ask: { graphVersionId: string; roads: readonly Road[] }; answer: null };
   fit: { ask: FitCall; answer: FitAnswer };
   propose: { ask: ProposeCall; answer: ProposedSection[] };
+  plan: { ask: PlanCall; answer: PlanResult };
 }
 
 export type Request = { [K in keyof Calls]: { id: number; kind: K; ask: Calls[K]['ask'] } }[keyof Calls];
 
-export type Answer =
-  | { id: number; value: unknown }
-  | { id: number; failure: { message: string; code?: string; detail?: string } };
+export type Answer = { id: number; value: unknown } | { id: number; failure: Failure };
+
+/** An error on its way between threads; `code` where it was a Problem. */
+export interface Failure {
+  message: string;
+  code?: ProblemCode;
+  detail?: string | undefined;
+  errors?: readonly ProblemPointer[];
+}

@@ -1,9 +1,9 @@
 /** The computing thread from the outside: started when first needed, kept, one question at a time. */
 import type { Worker } from 'node:worker_threads';
-import { PROBLEMS, Problem, type ProblemCode } from '../../domain/problem.ts';
+import { Problem } from '../../domain/problem.ts';
 import { startThread } from '../../db/engines/thread.ts';
 import type { RoadGraph } from '../network.ts';
-import type { Answer, Calls } from './protocol.ts';
+import type { Answer, Calls, Failure } from './protocol.ts';
 
 interface Pending {
   resolve: (value: unknown) => void;
@@ -74,8 +74,6 @@ function spawn(): Worker {
   return thread;
 }
 
-function errorOf({ message, code, detail }: { message: string; code?: string; detail?: string }): Error {
-  return code !== undefined && code in PROBLEMS
-    ? new Problem(code as ProblemCode, detail)
-    : new Error(message);
+function errorOf({ message, code, detail, errors }: Failure): Error {
+  return code ? new Problem(code, detail, errors) : new Error(message);
 }

@@ -1,16 +1,18 @@
 /** The thread that computes: models, proposals and plans take seconds that the server's own thread does not have. */
 import { parentPort } from 'node:worker_threads';
 import { buildNetwork, type Network } from '../../domain/network/graph.ts';
+import { createSnapper, type Snapper } from '../../domain/network/snap.ts';
 import { Problem } from '../../domain/problem.ts';
 import { fitRisk } from '../../domain/risk/fit.ts';
 import { proposeSections, type ProposedSection } from '../../domain/sections/propose.ts';
 import { zoneClock } from '../../domain/time/zone.ts';
 import { sectionEvents } from './events.ts';
-import type { Answer, Calls, FitAnswer, FitCall, ProposeCall, Request } from './protocol.ts';
+import { computePlan } from '../planning/compute.ts';
+import type { Answer, Calls, Failure, FitAnswer, FitCall, ProposeCall, Request } from './protocol.ts';
 
 const port = parentPort!;
 /** The one graph that is in use. */
-let graph: { graphVersionId: string; network: Network } | null = null;
+let graph: { graphVersionId: string; network: Network; snapper: Snapper | null } | null = null;
 
 /** Half-life of an incident's weight in a proposal, days: old trouble counts less. */
 const PROPOSAL_HALF_LIFE_DAYS = 180;
@@ -33,7 +35,7 @@ function fit(call: FitCall): FitAnswer {
 
 function propose(call: ProposeCall): ProposedSection[] {
   const { incidents, asOfMs, count, roadIds, exceptRoadIds } = call;
-  const network = networkOf(call.graphVersionId);
+  const { network } = graphOf(call.graphVersionId);
   const indexOfId = new Map(network.roads.map((road, index) => [road.id, index]));
   const roadIndex = incidents.roadIds.map((id) =>
     exceptRoadIds.has(id) || (roadIds && !roadIds.has(id)) ? undefined : indexOfId.get(id),
@@ -46,18 +48,23 @@ function propose(call: ProposeCall): ProposedSection[] {
   return proposeSections(network, placed, { count });
 }
 
-function networkOf(graphVersionId: string): Network {
+function graphOf(graphVersionId: string): NonNullable<typeof graph> {
   if (graph?.graphVersionId !== graphVersionId) throw new Error('the graph was not sent');
-  return graph.network;
+  return graph;
 }
 
 const answers: { [K in keyof Calls]: (ask: Calls[K]['ask']) => Calls[K]['answer'] } = {
   graph: ({ graphVersionId, roads }) => {
-    graph = { graphVersionId, network: buildNetwork(roads) };
+    graph = { graphVersionId, network: buildNetwork(roads), snapper: null };
     return null;
   },
   fit,
   propose,
+  plan: (ask) => {
+    const held = graphOf(ask.graphVersionId);
+    const snapper = () => (held.snapper ??= createSnapper(held.network.roads));
+    return computePlan(ask, { network: held.network, snapper });
+  },
 };
 
 port.on('message', ({ id, kind, ask }: Request) => {
@@ -66,9 +73,9 @@ port.on('message', ({ id, kind, ask }: Request) => {
     port.postMessage({ id, value } satisfies Answer);
   } catch (error) {
     const { message, stack } = error as Error;
-    const failure =
+    const failure: Failure =
       error instanceof Problem
-        ? { message, code: error.code, ...(error.detail ? { detail: error.detail } : {}) }
+        ? { message, code: error.code, detail: error.detail, errors: error.errors }
         : { message: stack ?? message };
     port.postMessage({ id, failure } satisfies Answer);
   }
