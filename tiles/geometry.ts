@@ -27,7 +27,7 @@ export function geometryInTile(geometry: Geometry, tile: TileId): Pick<TileFeatu
 
 /** A geojson-vt feature in the shape that the writer takes. */
 export function partsOf(feature: GeoJSONVTFeature): Pick<TileFeature, 'type' | 'parts'> {
-  if (feature.type === 1) return { type: POINT, parts: [(feature.geometry as [number, number][]).flat()] };
-  const parts = (feature.geometry as [number, number][][]).map((part) => part.flat());
+  if (feature.type === 1) return { type: POINT, parts: [feature.geometry.flat()] };
+  const parts = feature.geometry.map((part) => part.flat());
   return { type: feature.type === 2 ? LINE : POLYGON, parts };
 }

@@ -8,8 +8,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { GeoJSONVT, type GeoJSONVTFeature } from '@maplibre/geojson-vt';
-import type { Feature, Geometry, Position } from 'geojson';
+import { GeoJSONVT } from '@maplibre/geojson-vt';
+import type { Feature } from 'geojson';
 import { BASEMAP_LAYERS, type BasemapFeature, type BasemapLayer } from '../../domain/basemap.ts';
 import type { BBox, LngLat } from '../../domain/place.ts';
 import { Problem } from '../../domain/problem.ts';
@@ -17,13 +17,11 @@ import type { Road } from '../../domain/road.ts';
 import { partsOf } from '../geometry.ts';
 import { TILE_BUFFER, TILE_EXTENT, metersPerPixel, tileBounds, tileRange, type TileId } from '../math.ts';
 import { writeTile, type TileFeature } from '../mvt.ts';
+import { geometryBounds, mapBounds, type BoundedFeature } from './bounds.ts';
 import { PmtilesWriter } from './pmtilesWriter.ts';
 import { DETAIL_ZOOM, MAX_ZOOM, MIN_ZOOM, roadLinesOf, selectFeatures, type Selected } from './select.ts';
 
 const gzipAsync = promisify(gzip);
-
-/** Land and water are kept so far beyond the outermost road, building or place; a river goes on for countries. */
-const MARGIN_DEGREES = 0.03;
 
 export interface BasemapOptions {
   /** Features of any layer. Where some are of the layer `road`, those are the roads drawn, and `roads` is not. */
@@ -45,11 +43,6 @@ export interface BasemapReport {
   bounds: BBox;
 }
 
-interface IndexedFeature {
-  selected: Selected;
-  bounds: BBox;
-}
-
 /**
  * Builds the archive. The same input gives the same bytes. Throws Problem 'invalid' where there is nothing to draw;
  * whatever is thrown, the old archive stays and no litter is left.
@@ -65,7 +58,7 @@ export async function buildBasemap(options: BasemapOptions): Promise<BasemapRepo
   const writer = await PmtilesWriter.create(options.file);
   try {
     await writeTiles(writer, indexed, bounds, options.onProgress);
-    const { tiles, bytes } = await writer.finish(describe(options, bounds));
+    const { tiles, bytes } = await writer.finish(archiveDescription(options, bounds));
     return { tiles, bytes, bounds };
   } catch (error) {
     await writer.abandon();
@@ -75,7 +68,7 @@ export async function buildBasemap(options: BasemapOptions): Promise<BasemapRepo
 
 async function writeTiles(
   writer: PmtilesWriter,
-  features: IndexedFeature[],
+  features: BoundedFeature[],
   bounds: BBox,
   onProgress: BasemapOptions['onProgress'],
 ): Promise<void> {
@@ -84,7 +77,7 @@ async function writeTiles(
   for (let z = MIN_ZOOM; z <= MAX_ZOOM; z++) total += tilesIn(bounds, z).length;
   let done = 0;
 
-  const writeAll = async (part: IndexedFeature[], tiles: Iterable<TileId>) => {
+  const writeAll = async (part: BoundedFeature[], tiles: Iterable<TileId>) => {
     const index = indexOf(part);
     for (const tile of tiles) {
       const bytes = writeTile(tileLayers(index, tile));
@@ -107,8 +100,8 @@ async function writeTiles(
 }
 
 /** The features that reach into each block or its buffer, in their drawing order. */
-function featuresByBlock(features: IndexedFeature[], blocks: TileId[]): Map<string, IndexedFeature[]> {
-  const byBlock = new Map(blocks.map(({ x, y }) => [`${x}/${y}`, [] as IndexedFeature[]]));
+function featuresByBlock(features: BoundedFeature[], blocks: TileId[]): Map<string, BoundedFeature[]> {
+  const byBlock = new Map(blocks.map(({ x, y }) => [`${x}/${y}`, [] as BoundedFeature[]]));
   const [west, south, east, north] = tileBounds(blocks[0]!, 2 * TILE_BUFFER);
   const own = tileBounds(blocks[0]!);
   const [marginLng, marginLat] = [
@@ -126,7 +119,7 @@ function featuresByBlock(features: IndexedFeature[], blocks: TileId[]): Map<stri
   return byBlock;
 }
 
-function indexOf(features: IndexedFeature[]): GeoJSONVT {
+function indexOf(features: BoundedFeature[]): GeoJSONVT {
   const geojson = features.map(({ selected }): Feature => ({
     type: 'Feature',
     geometry: selected.geometry,
@@ -149,7 +142,7 @@ function indexOf(features: IndexedFeature[]): GeoJSONVT {
 function tileLayers(index: GeoJSONVT, { z, x, y }: TileId): { name: string; features: TileFeature[] }[] {
   const byLayer = new Map<BasemapLayer, TileFeature[]>(BASEMAP_LAYERS.map((layer) => [layer, []]));
   for (const piece of index.getTile(z, x, y)?.features ?? []) {
-    const { layer, minZoom, maxZoom, properties } = (piece as GeoJSONVTFeature).tags as unknown as Selected;
+    const { layer, minZoom, maxZoom, properties } = piece.tags as unknown as Selected;
     if (z < minZoom || z > maxZoom) continue;
     byLayer.get(layer)!.push({ ...partsOf(piece), properties });
   }
@@ -180,47 +173,7 @@ function isInRange(z: number, x: number, y: number, bounds: BBox): boolean {
   return x >= minX && x <= maxX && y >= minY && y <= maxY;
 }
 
-/** Around roads, buildings and places, with a margin; never further than the features reach. */
-function mapBounds(features: IndexedFeature[]): BBox {
-  const all = union(features);
-  const settled = features.filter(({ selected }) => selected.isSettled);
-  if (settled.length === 0) return all;
-  const [west, south, east, north] = union(settled);
-  return [
-    Math.max(all[0], west - MARGIN_DEGREES),
-    Math.max(all[1], south - MARGIN_DEGREES),
-    Math.min(all[2], east + MARGIN_DEGREES),
-    Math.min(all[3], north + MARGIN_DEGREES),
-  ];
-}
-
-function union(features: IndexedFeature[]): BBox {
-  const box: BBox = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const { bounds } of features) {
-    box[0] = Math.min(box[0], bounds[0]);
-    box[1] = Math.min(box[1], bounds[1]);
-    box[2] = Math.max(box[2], bounds[2]);
-    box[3] = Math.max(box[3], bounds[3]);
-  }
-  return box;
-}
-
-function geometryBounds(geometry: Geometry): BBox {
-  const box: BBox = [Infinity, Infinity, -Infinity, -Infinity];
-  const visit = (coordinates: unknown): void => {
-    const list = coordinates as Position | unknown[];
-    if (typeof list[0] !== 'number') return list.forEach(visit);
-    const [lng, lat] = list as LngLat;
-    box[0] = Math.min(box[0], lng);
-    box[1] = Math.min(box[1], lat);
-    box[2] = Math.max(box[2], lng);
-    box[3] = Math.max(box[3], lat);
-  };
-  if (geometry.type !== 'GeometryCollection') visit(geometry.coordinates);
-  return box;
-}
-
-function describe(options: BasemapOptions, bounds: BBox) {
+function archiveDescription(options: BasemapOptions, bounds: BBox) {
   const [west, south, east, north] = bounds;
   const center: LngLat = [(west + east) / 2, (south + north) / 2];
   const widthMeters = (east - west) * 111_320 * Math.cos((center[1] * Math.PI) / 180);

@@ -1,5 +1,5 @@
 /** Names. Fewer than would fit: they are there to find one's way between the data, not to be read through. */
-import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
+import type { ExpressionSpecification, LayerSpecification } from '@maplibre/maplibre-gl-style-spec';
 import type { Palette } from './palette.ts';
 
 export type MapLanguage = 'zh' | 'en';

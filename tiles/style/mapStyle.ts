@@ -1,5 +1,9 @@
 /** The style of the base map for MapLibre: a pure function, served as JSON, so that the page need not carry it. */
-import type { FilterSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import type {
+  FilterSpecification,
+  LayerSpecification,
+  StyleSpecification,
+} from '@maplibre/maplibre-gl-style-spec';
 import { labelLayers, type MapLanguage } from './labelLayers.ts';
 import { DARK, LIGHT, type Palette } from './palette.ts';
 import { roadLayers } from './roadLayers.ts';

@@ -1,5 +1,5 @@
 /** Roads and railways: a thin casing below, the surface above, wide classes over narrow ones. */
-import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
+import type { ExpressionSpecification, LayerSpecification } from '@maplibre/maplibre-gl-style-spec';
 import type { RoadClass } from '../../domain/road.ts';
 import type { Palette } from './palette.ts';
 
