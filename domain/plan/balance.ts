@@ -16,7 +16,9 @@ export interface BalanceCell {
 }
 
 const RESTARTS = 3;
-const STEPS = 12_000;
+/** Steps of one annealing: so many per cell, up to a most. */
+const STEPS_PER_CELL = 250;
+const MOST_STEPS = 15_000;
 const HOT = 0.3;
 const COLD = 0.003;
 
@@ -200,8 +202,9 @@ function anneal(state: ZoneState, random: Random): { zones: Int32Array; cost: nu
   const near = reachableFrom(state.cells);
   let cost = state.cost();
   let best = { zones: state.zones.slice(), cost };
-  for (let step = 0; step < STEPS; step++) {
-    const heat = HOT * (COLD / HOT) ** (step / STEPS);
+  const steps = Math.min(MOST_STEPS, STEPS_PER_CELL * state.cells.length);
+  for (let step = 0; step < steps; step++) {
+    const heat = HOT * (COLD / HOT) ** (step / steps);
     const cell = Math.floor(random() * state.cells.length);
     const options = near[cell]!;
     if (options.length === 0) continue;

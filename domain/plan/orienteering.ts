@@ -135,13 +135,18 @@ function insertBest(problem: TourProblem, sites: readonly number[]): number[] | 
 
 /** `site` at the place where it adds least travel, or null if it fits nowhere. */
 function withSite(problem: TourProblem, sites: readonly number[], site: number): number[] | null {
-  let best: { sites: number[]; travel: number } | null = null;
+  let best: number[] | null = null;
+  let bestAdded = Infinity;
   for (let place = 0; place <= sites.length; place++) {
+    const before = place === 0 ? problem.from : sites[place - 1]!;
+    const after = sites[place];
+    let added = problem.travel(before, site);
+    if (after !== undefined) added += problem.travel(site, after) - problem.travel(before, after);
+    if (!(added < bestAdded)) continue;
     const longer = [...sites.slice(0, place), site, ...sites.slice(place)];
-    const travel = travelOf(problem, longer);
-    if ((!best || travel < best.travel) && schedule(problem, longer)) best = { sites: longer, travel };
+    if (schedule(problem, longer)) [best, bestAdded] = [longer, added];
   }
-  return best?.sites ?? null;
+  return best;
 }
 
 /** 2-opt (Croes 1958) and moves of single stops (or-opt, Or 1976) as long as they shorten the way. */
