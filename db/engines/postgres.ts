@@ -34,18 +34,7 @@ export async function openPostgres(url: string, options: { maxConnections?: numb
   return {
     ...store,
     kind: 'postgres',
-    async transaction(work) {
-      try {
-        return (await client.begin((connection) => {
-          const tx = drizzle(withClientDeadlines(connection as unknown as postgres.Sql, client.options), {
-            schema,
-          });
-          return work({ ...storeOf(tx as unknown as Orm), copyIn: copyInto(connection) });
-        })) as Awaited<ReturnType<typeof work>>;
-      } catch (error) {
-        throw unwrapped(error);
-      }
-    },
+    transaction: (work) => inTransaction(client, work),
     async versions() {
       const [row] = await store.rows<{ postgres: string; postgis: string }>(
         sql`select current_setting('server_version') as postgres, postgis_lib_version() as postgis`,
@@ -68,13 +57,59 @@ async function migrateOnce(client: postgres.Sql): Promise<void> {
   }
 }
 
-function copyInto(connection: postgres.TransactionSql): Transaction['copyIn'] {
-  return async (target, chunks) => {
-    const stream = await connection.unsafe(`copy ${target} from stdin`).writable();
+/**
+ * postgres.js tells of a COPY that the server refuses only while the stream is being written; what comes after its end is lost
+ * in the query that was answered with the stream, and nothing ever settles. So we listen at the query too.
+ */
+/** A connection of its own from begin to commit, so that each of its statements has a deadline, these two included. */
+async function inTransaction<T>(client: postgres.Sql, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  try {
+    const connection = await reserved(client);
+    const guarded = withClientDeadlines(connection, client.options);
     try {
-      for await (const chunk of chunks) if (!stream.write(chunk)) await once(stream, 'drain');
+      await guarded.unsafe('begin');
+      const orm = drizzle(guarded, { schema }) as unknown as Orm;
+      const result = await work({ ...storeOf(orm), copyIn: copyInto(connection) });
+      await guarded.unsafe('commit');
+      return result;
+    } catch (error) {
+      // Statements of a connection run in order: whatever was given up, this comes after it.
+      await guarded.unsafe('rollback').then(undefined, () => undefined);
+      throw error;
+    } finally {
+      connection.release();
+    }
+  } catch (error) {
+    throw unwrapped(error);
+  }
+}
+
+/** A free connection, waited for no longer than a statement would be. */
+async function reserved(client: postgres.Sql): Promise<postgres.ReservedSql> {
+  const coming = client.reserve();
+  try {
+    return await inTime(coming, currentDeadlineMs());
+  } catch (error) {
+    // One that comes too late goes back to the others.
+    coming.then((late) => late.release()).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** A COPY that takes nothing for this long is given up, milliseconds. */
+const COPY_STALL_MS = 60_000;
+
+function copyInto(connection: postgres.Sql): Transaction['copyIn'] {
+  return async (target, chunks) => {
+    const query = connection.unsafe(`copy ${target} from stdin`);
+    const cancel = () => query.cancel();
+    const stream = await inTime(query.writable(), currentDeadlineMs(), cancel);
+    try {
+      for await (const chunk of chunks) {
+        if (!stream.write(chunk)) await inTime(once(stream, 'drain'), COPY_STALL_MS, cancel);
+      }
       stream.end();
-      await once(stream, 'finish');
+      await inTime(once(stream, 'finish'), COPY_STALL_MS, cancel);
     } catch (error) {
       stream.destroy(error instanceof Error ? error : undefined);
       throw error;
@@ -105,20 +140,25 @@ function withClientDeadlines(client: postgres.Sql, options = client.options): po
 function lazily<T>(query: PromiseLike<T> & { cancel: () => void }, limitMs: number): PromiseLike<T> {
   let running: Promise<T> | undefined;
   return {
-    then: (onDone, onFail) => (running ??= before(query, limitMs)).then(onDone, onFail),
+    then: (onDone, onFail) => (running ??= inTime(query, limitMs, () => query.cancel())).then(onDone, onFail),
   };
 }
 
-async function before<T>(query: PromiseLike<T> & { cancel: () => void }, limitMs: number): Promise<T> {
+/** The outcome of `work`, or after `limitMs` Problem `database-deadline` and a call of `giveUp`. */
+async function inTime<T>(
+  work: PromiseLike<T>,
+  limitMs: number,
+  giveUp: () => void = () => undefined,
+): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      query.cancel();
+      giveUp();
       reject(new Problem('database-deadline'));
     }, limitMs);
   });
   try {
-    return await Promise.race([query, late]);
+    return await Promise.race([work, late]);
   } finally {
     clearTimeout(timer);
   }
