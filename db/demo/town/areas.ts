@@ -15,9 +15,9 @@ const POPULATION = 100_000;
 const MIGRANT_SHARE: Partial<Record<Building['use'], number>> = {
   'urban-village': 0.62,
   industrial: 0.9,
-  downtown: 0.25,
-  'old-town': 0.22,
-  residential: 0.2,
+  downtown: 0.36,
+  'old-town': 0.32,
+  residential: 0.3,
 };
 const MIGRANT_SHARE_ELSEWHERE = 0.12;
 
@@ -154,12 +154,16 @@ function barrier(tag: number, layout: Layout): number {
   return roadClass === 'tertiary' ? 60 : 0;
 }
 
+/** This far around its centre all ground is a village's, even beyond the drawn limit. */
+const VILLAGE_GROUND_METERS = 560;
+
 /** The blocks within the drawn limit, in one piece and without holes. */
 function townBlocks({ blocks, neighbours }: BlockMap, layout: Layout): Set<number> {
   const within = new Set<number>();
   const limit = simplify(layout.outline, 3);
-  blocks.forEach((block, i) => {
-    if (inRing(block.inside, limit)) within.add(i);
+  blocks.forEach(({ inside }, i) => {
+    const atVillage = layout.seeds.some((seed) => distance(seed, inside) < VILLAGE_GROUND_METERS);
+    if (atVillage || inRing(inside, limit)) within.add(i);
   });
   const town = largestPatch(neighbours, within);
   const outside = new Set(blocks.keys());

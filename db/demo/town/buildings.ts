@@ -52,7 +52,7 @@ const ROWS: Partial<Record<BlockUse, RowStyle>> = {
     gap: [4, 16],
     setback: [5, 9],
     share: 0.62,
-    residentsPer100SquareMeters: 9,
+    residentsPer100SquareMeters: 6,
   },
   'urban-village': {
     front: [10, 18],
@@ -68,7 +68,7 @@ const ROWS: Partial<Record<BlockUse, RowStyle>> = {
     gap: [2, 14],
     setback: [1.5, 6],
     share: 0.72,
-    residentsPer100SquareMeters: 4,
+    residentsPer100SquareMeters: 16,
   },
   industrial: {
     front: [24, 52],
@@ -84,7 +84,7 @@ const ROWS: Partial<Record<BlockUse, RowStyle>> = {
     gap: [18, 90],
     setback: [3, 14],
     share: 0.2,
-    residentsPer100SquareMeters: 3,
+    residentsPer100SquareMeters: 10,
   },
 };
 
@@ -124,7 +124,7 @@ const FILLS: Partial<
     gap: 11,
     aisle: 19,
     share: 0.9,
-    residentsPer100SquareMeters: 14,
+    residentsPer100SquareMeters: 9,
   },
   'urban-village': {
     length: [11, 18],
@@ -142,7 +142,7 @@ const FILLS: Partial<
     share: 0.85,
     residentsPer100SquareMeters: 0.3,
   },
-  village: { length: [9, 13], depth: [9, 11], gap: 6, aisle: 8, share: 0.4, residentsPer100SquareMeters: 4 },
+  village: { length: [9, 13], depth: [9, 11], gap: 6, aisle: 8, share: 0.4, residentsPer100SquareMeters: 16 },
 };
 
 const pick = ([least, most]: readonly [number, number], random: Random) => least + (most - least) * random();

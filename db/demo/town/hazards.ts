@@ -187,7 +187,7 @@ export function simulateHazards(world: HazardWorld, random: Random): TownHazard[
     const { point, direction } = pointAlong(net.lines[road]!, random() * around.lengths[road]!);
     const off = HALF_WIDTH_METERS[net.roads[road]!.roadClass] * (2 * random() - 1);
     const place: XY = [point[0] - direction[1] * off, point[1] + direction[0] * off];
-    return { place, road, premisesId: null, at: net.roads[road]!.name ?? '村道' };
+    return { place, road, premisesId: null, at: around.labels[road]! };
   };
 
   const today = Math.floor((asOfMs + offsetMs) / DAY_MS);

@@ -252,7 +252,6 @@ function finish(draft: Draft, world: IncidentWorld, random: Random): TownInciden
   if (random() < 0.012) status = 'rejected';
   else if (age < 3 * HOUR_MS * (0.3 + random())) status = 'received';
   else if (age < delay || (age < 20 * DAY_MS && random() < 0.15)) status = 'assigned';
-  const road = world.net.roads[draft.road]!;
   const texts = INCIDENT_TEXTS[kind.category]!;
   return {
     id: '',
@@ -263,6 +262,9 @@ function finish(draft: Draft, world: IncidentWorld, random: Random): TownInciden
     origin,
     status,
     clearedAt: status === 'cleared' ? new Date(Math.floor((knownAtMs + delay) / 60_000) * 60_000) : null,
-    description: texts[Math.floor(random() * texts.length)]!.replace('{road}', road.name ?? '村道'),
+    description: texts[Math.floor(random() * texts.length)]!.replace(
+      '{road}',
+      world.around.labels[draft.road]!,
+    ),
   };
 }

@@ -14,6 +14,9 @@ const DAYS_OF_TRACKS = 84;
 /** Sections nearest to its base that a team looks after. */
 const BEAT: Record<TravelMode, number> = { car: 22, ebike: 14, foot: 8 };
 
+/** Phones note a place more often the faster they go. */
+const FIX_SECONDS: Record<TravelMode, number> = { car: 33, ebike: 34, foot: 48 };
+
 /** Local start and length in hours, by team; most are out in the evening. */
 const SHIFTS: readonly (readonly [start: number, hours: number])[] = [
   [18.5, 5],
@@ -83,7 +86,7 @@ function walkShift(
   key: string,
   random: Random,
 ): TownTrack {
-  const phone = carryPhone(startMs, asOfMs, toLngLat, random);
+  const phone = carryPhone(startMs, asOfMs, FIX_SECONDS[team.mode], toLngLat, random);
   const metersPerMs = TRAVEL_SPEED_KMH[team.mode] / 3600;
   const stays: TownTrack['stays'] = [];
   const fresh = new Map(beat.map((draft) => [draft, 1]));
@@ -107,7 +110,7 @@ function walkShift(
       ]!;
     const { roads } = draft;
     const entry = net.from[roads[0]!] === net.to[roads[0]!] ? net.from[roads[0]!]! : entryNode(net, roads);
-    go(entry, 0.85 + 0.25 * random());
+    go(entry, 0.8 + 0.2 * random());
     const half = lengthOf(draft.line) * (0.3 + 0.4 * random());
     const stop = pointAlong(draft.line, half).point;
     const slow = metersPerMs * (team.mode === 'foot' ? 0.85 : 0.55);
@@ -162,7 +165,13 @@ function cut(line: readonly XY[], fromMeters: number, toMeters: number): XY[] {
 }
 
 /** A phone that notes a position every 30-60 s with drifting error, loses signal now and then, and drains. */
-function carryPhone(startMs: number, asOfMs: number, toLngLat: (p: XY) => LngLat, random: Random) {
+function carryPhone(
+  startMs: number,
+  asOfMs: number,
+  fixSeconds: number,
+  toLngLat: (p: XY) => LngLat,
+  random: Random,
+) {
   const positions: TownPosition[] = [];
   let now = startMs;
   let nextFix = startMs;
@@ -170,7 +179,7 @@ function carryPhone(startMs: number, asOfMs: number, toLngLat: (p: XY) => LngLat
   let error: XY = [0, 0];
   const batteryAtStart = 72 + 28 * random();
   const note = (place: XY, atMs: number, speedKmh: number, bearing: number | null) => {
-    nextFix = atMs + Math.round(30 + 30 * random()) * 1000;
+    nextFix = atMs + Math.round(fixSeconds * (0.9 + 0.3 * random())) * 1000;
     // Urban error wanders: about 4 m, correlated from fix to fix.
     error = [0.75 * error[0] + 2.7 * normalDraw(random), 0.75 * error[1] + 2.7 * normalDraw(random)];
     if (random() < 0.0012) silentUntil = atMs + (4 + 9 * random()) * 60_000;

@@ -50,7 +50,7 @@ export function openPremises(
     const meters = startMeters[road]! + Math.min(distance(line[0]!, place), around.lengths[road]!);
     const [a, b] = [line[0]!, line.at(-1)!];
     const left = (b[0] - a[0]) * (place[1] - a[1]) - (b[1] - a[1]) * (place[0] - a[0]) > 0;
-    return `${net.roads[road]!.name ?? '村道'}${2 * Math.floor(meters / 7) + (left ? 1 : 2)}号`;
+    return `${around.labels[road]!}${2 * Math.floor(meters / 7) + (left ? 1 : 2)}号`;
   };
   const byUse = new Map<BlockUse, { building: number; road: number }[]>();
   around.buildingsAt.forEach((list, road) => {

@@ -3,6 +3,7 @@ import { normalDraw, type Random } from '../../../domain/random.ts';
 import type { AreaMap } from './areas.ts';
 import type { BlockMap, BlockUse } from './blocks.ts';
 import type { Building } from './buildings.ts';
+import { COMMUNITY_NAMES, TOWN_NAME, VILLAGE_NAMES } from './names.ts';
 import type { Network } from './network.ts';
 import { lengthOf, pointAlong, smoothField, type XY } from './plane.ts';
 
@@ -18,6 +19,8 @@ export interface Surroundings {
   /** By road: how much more happens there than its kind of place would tell; mean about 1, the same for all years. */
   heat: Float64Array;
   hotRoads: { road: number; factor: number }[];
+  /** By road: the street's name, else its community's. */
+  labels: string[];
 }
 
 /** Roads furthest from a building that are still its address, metres. */
@@ -85,5 +88,7 @@ export function surveyRoads(
     hotRoads.push({ road, factor });
     heat[road] = Math.max(heat[road]!, 0.8) * factor;
   }
-  return { uses, communityOf, middles, lengths, buildingsAt, heat, hotRoads };
+  const names = [...COMMUNITY_NAMES, ...VILLAGE_NAMES];
+  const labels = net.roads.map(({ name }, road) => name ?? names[communityOf[road]!]?.[0] ?? TOWN_NAME[0]);
+  return { labels, uses, communityOf, middles, lengths, buildingsAt, heat, hotRoads };
 }
