@@ -1,5 +1,4 @@
 /** Vector tiles of the dynamic layers, their TileJSON, the base map's file and style. */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Hono, type Context } from 'hono';
 import { boxForCells, cellAreaKm2, cellTouches, hexToCell } from '../../domain/cells.ts';
@@ -11,6 +10,7 @@ import { layerVersion } from '../../db/queries/ledger.ts';
 import type { Layer } from '../../db/schema/ledger.ts';
 import { dataBounds } from '../../db/queries/reference.ts';
 import { areasInBox, inBox, pointsInBox, roadsInBox, sectionsInBox } from '../../db/queries/tiles.ts';
+import { describeBasemap } from '../../tiles/basemap/describe.ts';
 import { serveRange } from '../../tiles/basemap/serve.ts';
 import { encodeTile, type TileLayer } from '../../tiles/encode.ts';
 import { DYNAMIC_LAYERS, LAYERS, tileJson, type DynamicLayer } from '../../tiles/layers.ts';
@@ -73,7 +73,7 @@ export function tileRoutes(context: AppContext) {
         );
       return new Response(answer.body, { status: answer.status, headers: answer.headers });
     })
-    .get('/api/style.json', (c) => {
+    .get('/api/style.json', async (c) => {
       const { theme = 'light', language = 'zh' } = c.req.query();
       const errors = [
         ...(theme === 'light' || theme === 'dark' ? [] : [{ pointer: '?theme', detail: 'light or dark' }]),
@@ -81,13 +81,9 @@ export function tileRoutes(context: AppContext) {
       ];
       if (errors.length) throw new Problem('invalid', undefined, errors);
       c.header('Cache-Control', 'no-cache');
-      return c.json(
-        mapStyle({
-          theme: theme as 'light',
-          language: language as 'zh',
-          basemapUrl: '/tiles/basemap.pmtiles',
-        }),
-      );
+      const described = await describeBasemap(basemapFile(context));
+      const basemap = described && { ...described, url: '/tiles/basemap.pmtiles' };
+      return c.json(mapStyle({ theme: theme as 'light', language: language as 'zh', basemap }));
     });
 }
 

@@ -17,6 +17,7 @@ import type { Road } from '../../domain/road.ts';
 import { partsOf } from '../geometry.ts';
 import { TILE_BUFFER, TILE_EXTENT, metersPerPixel, tileBounds, tileRange, type TileId } from '../math.ts';
 import { writeTile, type TileFeature } from '../mvt.ts';
+import { GENERATOR } from './describe.ts';
 import { geometryBounds, mapBounds, type BoundedFeature } from './bounds.ts';
 import { PmtilesWriter } from './pmtilesWriter.ts';
 import { DETAIL_ZOOM, MAX_ZOOM, MIN_ZOOM, roadLinesOf, selectFeatures, type Selected } from './select.ts';
@@ -197,6 +198,7 @@ function archiveDescription(options: BasemapOptions, bounds: BBox) {
     centerZoom: Math.max(MIN_ZOOM, Math.min(MAX_ZOOM, Math.round(zoom))),
     metadata: {
       name: options.name,
+      generator: GENERATOR,
       attribution: options.attribution,
       simulated: options.simulated,
       type: 'baselayer',

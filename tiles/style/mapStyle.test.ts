@@ -5,7 +5,11 @@ import { DARK, LIGHT } from './palette.ts';
 import { ANCHORS, mapStyle, type MapStyleOptions } from './mapStyle.ts';
 
 const VARIANTS: MapStyleOptions[] = (['light', 'dark'] as const).flatMap((theme) =>
-  (['zh', 'en'] as const).map((language) => ({ theme, language, basemapUrl: '/basemap.pmtiles' })),
+  (['zh', 'en'] as const).map((language) => ({
+    theme,
+    language,
+    basemap: { kind: 'hexbeat', url: '/basemap.pmtiles', layers: [...BASEMAP_LAYERS] },
+  })),
 );
 
 /** Contrast of two colours (WCAG 2.2, 'relative luminance'). */
@@ -27,7 +31,7 @@ describe('mapStyle', () => {
   });
 
   it('is valid without a base map, and then fetches nothing', () => {
-    const style = mapStyle({ theme: 'dark', language: 'zh', basemapUrl: null });
+    const style = mapStyle({ theme: 'dark', language: 'zh', basemap: null });
     expect(validateStyleMin(style)).toEqual([]);
     expect(style.sources).toEqual({});
   });

@@ -2,8 +2,11 @@
 import type {
   FilterSpecification,
   LayerSpecification,
+  SourceSpecification,
   StyleSpecification,
 } from '@maplibre/maplibre-gl-style-spec';
+import type { BasemapDescription } from '../basemap/describe.ts';
+import { foreignLayers } from './foreignLayers.ts';
 import { labelLayers, type MapLanguage } from './labelLayers.ts';
 import { DARK, LIGHT, type Palette } from './palette.ts';
 import { roadLayers } from './roadLayers.ts';
@@ -30,36 +33,31 @@ export interface MapStyleOptions {
   theme: MapTheme;
   /** Chinese shows each name as it is on the ground; English the English name where there is one. */
   language: MapLanguage;
-  /** Of the PMTiles file, absolute or relative to the page; null while there is none: then only the land is drawn. */
-  basemapUrl: string | null;
-  /** Whose data the base map is, as the map's corner shows it. */
-  attribution?: string;
+  /** What lies below; null while there is nothing: then only the land is drawn. */
+  basemap: BasemapToDraw | null;
+}
+
+export interface BasemapToDraw extends Pick<BasemapDescription, 'kind' | 'layers'> {
+  /** Of the PMTiles file, absolute or relative to the page. */
+  url: string;
+  /** Whose data it is, as the map's corner shows it. */
+  attribution?: string | null;
 }
 
 /** A complete style, version 8, without glyphs or sprites: nothing is fetched but the tiles. */
-export function mapStyle({ theme, language, basemapUrl, attribution }: MapStyleOptions): StyleSpecification {
+export function mapStyle({ theme, language, basemap }: MapStyleOptions): StyleSpecification {
   const palette = theme === 'dark' ? DARK : LIGHT;
   const land: LayerSpecification = {
     id: 'land',
     type: 'background',
     paint: { 'background-color': palette.land },
   };
-  const below = basemapUrl === null ? [] : [...areaLayers(palette), ...roadLayers(BASEMAP_SOURCE, palette)];
-  const names = basemapUrl === null ? [] : labelLayers(BASEMAP_SOURCE, palette, language);
+  const { below, names } = basemap ? layersOf(basemap, palette, theme, language) : { below: [], names: [] };
   return {
     version: 8,
     name: `Hexbeat ${theme}`,
     metadata: { 'hexbeat:theme': theme, 'hexbeat:language': language },
-    sources:
-      basemapUrl === null
-        ? {}
-        : {
-            [BASEMAP_SOURCE]: {
-              type: 'vector',
-              url: `pmtiles://${basemapUrl}`,
-              ...(attribution ? { attribution } : {}),
-            },
-          },
+    sources: basemap ? { [BASEMAP_SOURCE]: sourceOf(basemap) } : {},
     layers: [
       land,
       ...below,
@@ -70,6 +68,32 @@ export function mapStyle({ theme, language, basemapUrl, attribution }: MapStyleO
       anchor(ANCHORS.points),
       anchor(ANCHORS.top),
     ],
+  };
+}
+
+function sourceOf({ kind, url, attribution }: BasemapToDraw): SourceSpecification {
+  const shared = { url: `pmtiles://${url}`, ...(attribution ? { attribution } : {}) };
+  return kind === 'raster' ? { type: 'raster', tileSize: 256, ...shared } : { type: 'vector', ...shared };
+}
+
+function layersOf(
+  basemap: BasemapToDraw,
+  palette: Palette,
+  theme: MapTheme,
+  language: MapLanguage,
+): { below: LayerSpecification[]; names: LayerSpecification[] } {
+  if (basemap.kind === 'vector') return foreignLayers(BASEMAP_SOURCE, basemap.layers, palette, language);
+  if (basemap.kind === 'raster') {
+    // Pictures are drawn for daylight: paler by day, dimmer by night, so that the data keep the colour.
+    const paint =
+      theme === 'dark'
+        ? { 'raster-brightness-max': 0.45, 'raster-saturation': -0.6 }
+        : { 'raster-opacity': 0.75, 'raster-saturation': -0.5 };
+    return { below: [{ id: 'pictures', type: 'raster', source: BASEMAP_SOURCE, paint }], names: [] };
+  }
+  return {
+    below: [...areaLayers(palette), ...roadLayers(BASEMAP_SOURCE, palette)],
+    names: labelLayers(BASEMAP_SOURCE, palette, language),
   };
 }
 
