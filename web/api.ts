@@ -15,7 +15,7 @@ export type Category = Categories['items'][number];
 export type Areas = InferResponseType<typeof api.areas.$get, 200>['items'];
 export type Teams = InferResponseType<typeof api.teams.$get, 200>['items'];
 export type Place = InferResponseType<typeof api.search.$get, 200>['items'][number];
-export type Density = InferResponseType<typeof api.density.$get, 200>;
+export type Density = Extract<InferResponseType<typeof api.density.$get, 200>, { cells: unknown }>;
 export type DensityCell = Density['cells'][number];
 export type Series = InferResponseType<typeof api.series.$get, 200>;
 export type Profile = InferResponseType<typeof api.profile.$get, 200>;
@@ -163,9 +163,7 @@ export const createSection = (json: SectionInput) => read<Section>(api.sections.
 export const editSection = (id: string, version: number, json: SectionEdit) =>
   read<Section>(api.sections[':id'].$patch({ param: { id }, header: versionHeader(version), json }));
 export const deleteSection = async (id: string, version: number) => {
-  await settled<Answer>(
-    api.sections[':id'].$delete({ param: { id }, header: versionHeader(version) }),
-  );
+  await settled<Answer>(api.sections[':id'].$delete({ param: { id }, header: versionHeader(version) }));
 };
 export const proposeSections = (signal?: AbortSignal) =>
   read<{ stored: number; deleted: number }>(api.sections.proposals.$post({ json: {} }, within(signal)));

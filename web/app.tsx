@@ -1,29 +1,34 @@
 /** The shell: rail, top bar, left panel, map, inspector, time; two workspaces in the same places. */
 import closeIcon from 'lucide-static/icons/x.svg?raw';
-import { t, type Key } from './i18n/index.ts';
+import { t } from './i18n/index.ts';
 import { MapView } from './map/MapView.tsx';
-import { CellsPanel } from './panels/CellsPanel.tsx';
 import { FilterPanel } from './panels/FilterPanel.tsx';
-import { HelpDialog } from './panels/HelpDialog.tsx';
-import { Inspector } from './panels/Inspector.tsx';
 import { Legend } from './panels/Legend.tsx';
 import { Marks } from './panels/Marks.tsx';
 import { NavRail } from './panels/NavRail.tsx';
-import { PlanPanel } from './panels/PlanPanel.tsx';
-import { PlanTimeline } from './panels/PlanTimeline.tsx';
 import { SectionsPanel } from './panels/SectionsPanel.tsx';
 import { EmptyState, StartScreen } from './panels/StartScreen.tsx';
 import { TimeBar } from './panels/TimeBar.tsx';
 import { TopBar } from './panels/TopBar.tsx';
 import { Icon } from './parts/Icon.tsx';
+import { lazy } from './parts/lazy.tsx';
 import { isEmpty, plan, ready, unreachable } from './state/data.ts';
 import { recordDraft, sectionDraft } from './state/drafts.ts';
-import { isPhone, leftOpen, tab, type Tab } from './state/layout.ts';
+import { helpOpen, isPhone, leftOpen, tab, type Tab } from './state/layout.ts';
 import { notice } from './state/notice.ts';
 import { showsForm } from './state/planForm.ts';
 import { selection, wall, workspace } from './state/store.ts';
 
-const TABS_OF = { command: ['filters', 'sections', 'cells'], dispatch: ['plan', 'sections', 'filters'] } as const;
+const Inspector = lazy(async () => (await import('./panels/Inspector.tsx')).Inspector);
+const CellsPanel = lazy(async () => (await import('./panels/CellsPanel.tsx')).CellsPanel);
+const PlanPanel = lazy(async () => (await import('./panels/PlanPanel.tsx')).PlanPanel);
+const PlanTimeline = lazy(async () => (await import('./panels/PlanTimeline.tsx')).PlanTimeline);
+const HelpDialog = lazy(async () => (await import('./panels/HelpDialog.tsx')).HelpDialog);
+
+const TABS_OF = {
+  command: ['filters', 'sections', 'cells'],
+  dispatch: ['plan', 'sections', 'filters'],
+} as const;
 const TAB_BODY = { filters: FilterPanel, sections: SectionsPanel, cells: CellsPanel, plan: PlanPanel };
 
 export function App() {
@@ -58,7 +63,7 @@ export function App() {
           {t('problem.network')}
         </div>
       )}
-      <HelpDialog />
+      {helpOpen.value && <HelpDialog />}
     </div>
   );
 }
@@ -69,25 +74,26 @@ function LeftPanel() {
   const Body = TAB_BODY[current];
   return (
     <aside class="left" aria-label={t('panel.left')}>
-      <div class="tabs" role="tablist" onKeyDown={(event) => stepTabs(event, tabs, current)}>
-        {tabs.map((item) => (
-          <button
-            key={item}
-            id={`tab-${item}`}
-            type="button"
-            role="tab"
-            aria-selected={item === current}
-            aria-controls="tab-body"
-            tabIndex={item === current ? 0 : -1}
-            onClick={() => (tab.value = item)}
-          >
-            {t(`panel.${item}` as Key & `panel.${Tab}`)}
-          </button>
-        ))}
+      <div class="tabs">
+        <div role="tablist" onKeyDown={(event) => stepTabs(event, tabs, current)}>
+          {tabs.map((item) => (
+            <button
+              key={item}
+              id={`tab-${item}`}
+              type="button"
+              role="tab"
+              aria-selected={item === current}
+              aria-controls="tab-body"
+              tabIndex={item === current ? 0 : -1}
+              onClick={() => (tab.value = item)}
+            >
+              {t(`panel.${item}`)}
+            </button>
+          ))}
+        </div>
         <button
           type="button"
           class="quiet square phone-only"
-          role="presentation"
           aria-label={t('panel.hideLeft')}
           onClick={() => (leftOpen.value = false)}
         >

@@ -23,7 +23,9 @@ export function formatMeters(meters: number, language: Language): string {
 
 /** `14%`. */
 export function formatShare(share: number, language: Language): string {
-  return new Intl.NumberFormat(LOCALE[language], { style: 'percent', maximumFractionDigits: 0 }).format(share);
+  return new Intl.NumberFormat(LOCALE[language], { style: 'percent', maximumFractionDigits: 0 }).format(
+    share,
+  );
 }
 
 /** A local day `YYYY-MM-DD` as `2026年3月5日` or `5 Mar 2026`. */
@@ -69,7 +71,10 @@ export function localParts(ms: number, timeZone: string): { day: string; time: s
     hourCycle: 'h23',
   }).formatToParts(ms);
   const part = (type: string) => parts.find((item) => item.type === type)?.value ?? '00';
-  return { day: `${part('year')}-${part('month')}-${part('day')}`, time: `${part('hour')}:${part('minute')}` };
+  return {
+    day: `${part('year')}-${part('month')}-${part('day')}`,
+    time: `${part('hour')}:${part('minute')}`,
+  };
 }
 
 /**

@@ -23,7 +23,7 @@ const ACTIONS: Record<string, () => void> = {
 };
 
 export function listenToKeys() {
-  addEventListener('keydown', (event) => {
+  document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (event.key === 'Escape' && tool.value.kind !== 'none') return cancelTool();
     if (event.key === 'Escape' && wall.value) return void (wall.value = false);

@@ -59,7 +59,9 @@ function niceNumber(value: number, whole: boolean): number {
   if (whole && value < 10) return Math.max(1, Math.round(value));
   const power = 10 ** Math.floor(Math.log10(value));
   const steps = [1, 1.5, 2, 3, 5, 7, 10].map((step) => step * power);
-  const nearest = steps.reduce((best, step) => (Math.abs(step - value) < Math.abs(best - value) ? step : best));
+  const nearest = steps.reduce((best, step) =>
+    Math.abs(step - value) < Math.abs(best - value) ? step : best,
+  );
   return Number(nearest.toPrecision(2));
 }
 

@@ -32,10 +32,28 @@ export const PALETTE: Record<'light' | 'dark', MapPalette> = {
 /** Ten hues apart in lightness too, Okabe & Ito (2008) first; on dark the two darkest are lifted. */
 const TEAMS = {
   light: [
-    '#0072b2', '#d55e00', '#009e73', '#a5488a', '#a67c00', '#2f8fc4', '#5b3fa0', '#8c2d19', '#4d6b12', '#5c6670',
+    '#0072b2',
+    '#d55e00',
+    '#009e73',
+    '#a5488a',
+    '#a67c00',
+    '#2f8fc4',
+    '#5b3fa0',
+    '#8c2d19',
+    '#4d6b12',
+    '#5c6670',
   ],
   dark: [
-    '#56b4e9', '#f0833a', '#2fc79a', '#e08cc0', '#f0c23c', '#8fd3ff', '#a58be8', '#e0765e', '#a9c75a', '#b4bec8',
+    '#56b4e9',
+    '#f0833a',
+    '#2fc79a',
+    '#e08cc0',
+    '#f0c23c',
+    '#8fd3ff',
+    '#a58be8',
+    '#e0765e',
+    '#a9c75a',
+    '#b4bec8',
   ],
 } as const;
 

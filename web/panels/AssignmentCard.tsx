@@ -1,25 +1,12 @@
 /** One team in one slot: its stops in order, with times, stays and the reasons in words. */
-import type { Assignment } from '../api.ts';
 import { formatMeters, formatSignificant, formatTime } from '../format.ts';
-import { language, t, tMaybe } from '../i18n/index.ts';
+import { language, t } from '../i18n/index.ts';
 import { Busy } from '../parts/status.tsx';
 import { plan, planBusy, sections, timeZone } from '../state/data.ts';
 import { chosenAssignment, colorOfTeam } from '../state/planView.ts';
 import { CardFrame } from './Inspector.tsx';
 import { showSection } from './SectionsPanel.tsx';
-import { slotLabel } from './slotLabel.ts';
-
-type Reason = Assignment['stops'][number]['reasons'][number];
-
-/** A reason by its code; a code that this page does not know yet is shown as it is. */
-function reasonText(reason: Reason): string {
-  const values: Record<string, string | number> = {};
-  for (const [name, value] of Object.entries(reason)) {
-    if (typeof value === 'number') values[name] = formatSignificant(value, language.value);
-    else if (typeof value === 'string') values[name] = value;
-  }
-  return tMaybe(`reason.${reason.code}`, values) ?? reason.code;
-}
+import { reasonText, slotLabel, zoneName } from './planWords.ts';
 
 export function AssignmentCard() {
   const item = chosenAssignment.value;
@@ -33,11 +20,10 @@ export function AssignmentCard() {
   }
   const lang = language.value;
   const names = new Map(current.sections.map((section) => [section.id, section.name]));
-  const zone = current.zones.find(({ id }) => id === item.zone);
   const expected = item.stops.reduce((sum, stop) => sum + stop.expectedIncidents, 0);
   return (
     <CardFrame
-      kind={`${slotLabel(item)}${zone ? ` · ${zone.name}` : ''}`}
+      kind={`${slotLabel(item)} · ${zoneName(item.zone, current)}`}
       title={
         <span class="team-title" style={{ '--color': colorOfTeam.value(item.team) }}>
           <i class="swatch" />

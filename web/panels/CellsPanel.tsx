@@ -15,7 +15,12 @@ export function CellsPanel() {
   const lang = language.value;
   const rows = density.data.value?.cells ?? [];
   const columns: Column<DensityCell>[] = [
-    { key: 'cell', label: t('table.cell'), value: (row) => row.cell, render: (row) => <code>{row.cell}</code> },
+    {
+      key: 'cell',
+      label: t('table.cell'),
+      value: (row) => row.cell,
+      render: (row) => <code>{row.cell}</code>,
+    },
     {
       key: 'count',
       label: t('table.count'),

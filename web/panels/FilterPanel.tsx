@@ -13,8 +13,7 @@ import { HourStrip } from './HourStrip.tsx';
 
 export function FilterPanel() {
   const now = filters.value;
-  const active =
-    now.categories.length > 0 || now.hours || now.weekdays || now.origin || now.area !== null;
+  const active = now.categories.length > 0 || now.hours || now.weekdays || now.origin || now.area !== null;
   return (
     <div class="panel-body filter-panel">
       <Busy when={categoryCounts.busy.value} />
@@ -81,7 +80,8 @@ function CategoryList() {
   const lang = language.value;
   const chosen = new Set(filters.value.categories);
   const countOf = new Map(categoryCounts.data.value?.categories.map((item) => [item.category, item.count]));
-  const items = all?.items.filter((item) => item.of === of && (item.used > 0 || countOf.has(item.code))) ?? [];
+  const items =
+    all?.items.filter((item) => item.of === of && (item.used > 0 || countOf.has(item.code))) ?? [];
   const groups = [...new Set(items.map((item) => item.group))].map((code) => {
     const members = items.filter((item) => item.group === code);
     return {

@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'preact/hooks';
 import closeIcon from 'lucide-static/icons/x.svg?raw';
-import { t, type Key } from '../i18n/index.ts';
+import { t } from '../i18n/index.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { helpOpen } from '../state/layout.ts';
 
-const KEYS: [string, Key][] = [
+const KEYS = [
   ['/', 'help.search'],
   ['1  2', 'help.workspaces'],
   ['[', 'help.left'],
@@ -14,14 +14,13 @@ const KEYS: [string, Key][] = [
   ['Esc', 'help.escape'],
   ['w', 'help.wall'],
   ['?', 'help.help'],
-];
+] as const;
 
 export function HelpDialog() {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    if (helpOpen.value) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [helpOpen.value]);
+    dialog.current?.showModal();
+  }, []);
   return (
     <dialog
       ref={dialog}
@@ -48,7 +47,7 @@ export function HelpDialog() {
               <dt>
                 <kbd>{keys}</kbd>
               </dt>
-              <dd>{t(text as 'help.search')}</dd>
+              <dd>{t(text)}</dd>
             </div>
           ))}
         </dl>

@@ -3,12 +3,13 @@ import minusIcon from 'lucide-static/icons/x.svg?raw';
 import pinIcon from 'lucide-static/icons/map-pin.svg?raw';
 import pinnedIcon from 'lucide-static/icons/map-pin-plus.svg?raw';
 import plusIcon from 'lucide-static/icons/plus.svg?raw';
-import { t } from '../i18n/index.ts';
+import { formatDay, formatInstant, formatSignificant } from '../format.ts';
+import { language, t } from '../i18n/index.ts';
 import { teamColor } from '../map/palette.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { Busy, ErrorNote } from '../parts/status.tsx';
 import { shade } from '../state/appearance.ts';
-import { teams } from '../state/data.ts';
+import { recentPlans, teams, timeZone } from '../state/data.ts';
 import {
   form,
   formOpen,
@@ -118,6 +119,7 @@ export function PlanForm() {
           <small>{t('plan.seedHint')}</small>
         </div>
       </details>
+      <RecentPlans />
       {makingProblem.value && (
         <ErrorNote problem={makingProblem.value} retry={() => void makePlan()}>
           <p>{t('problem.kept')}</p>
@@ -146,6 +148,41 @@ export function PlanForm() {
         )}
       </div>
     </form>
+  );
+}
+
+/** Plans made before: a click opens one. */
+function RecentPlans() {
+  const list = recentPlans.data.value ?? [];
+  if (list.length === 0) return null;
+  return (
+    <details>
+      <summary>{t('plan.recent')}</summary>
+      <ul class="recent-plans">
+        {list.slice(0, 12).map((item) => (
+          <li key={item.id}>
+            <button
+              type="button"
+              onClick={() => {
+                planId.value = item.id;
+                formOpen.value = false;
+              }}
+            >
+              <span class="first-line">
+                {formatDay(item.from, language.value)} ·{' '}
+                {formatInstant(item.createdAt, language.value, timeZone.value)}
+              </span>
+              <span class="second-line">
+                {t('plan.recentLine', {
+                  teams: item.teams,
+                  expected: formatSignificant(item.expectedIncidents, language.value),
+                })}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

@@ -3,7 +3,14 @@ import linkIcon from 'lucide-static/icons/link.svg?raw';
 import againIcon from 'lucide-static/icons/sliders-horizontal.svg?raw';
 import { addDays } from '../../domain/time/date.ts';
 import type { Plan } from '../api.ts';
-import { formatDay, formatMeters, formatNumber, formatShare, formatSignificant, formatTime } from '../format.ts';
+import {
+  formatDay,
+  formatMeters,
+  formatNumber,
+  formatShare,
+  formatSignificant,
+  formatTime,
+} from '../format.ts';
 import { language, t, tMaybe } from '../i18n/index.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { Busy, ErrorNote } from '../parts/status.tsx';
@@ -23,7 +30,7 @@ import { select } from '../state/store.ts';
 import { Figure } from './Inspector.tsx';
 import { PlanForm } from './PlanForm.tsx';
 import { ModelNote } from './SectionsPanel.tsx';
-import { slotLabel } from './slotLabel.ts';
+import { slotLabel, warningText, zoneName } from './planWords.ts';
 
 export function PlanPanel() {
   if (showsForm.value) return <PlanForm />;
@@ -91,9 +98,7 @@ function PlanResult({ current }: { current: Plan }) {
           <strong>{t('plan.warnings')}</strong>
           <ul>
             {current.warnings.map((warning, i) => (
-              <li key={i}>
-                {tMaybe(`warning.${warning.code}`, warning as Record<string, string>) ?? warning.detail}
-              </li>
+              <li key={i}>{warningText(warning, current)}</li>
             ))}
           </ul>
         </div>
@@ -108,14 +113,14 @@ function PlanResult({ current }: { current: Plan }) {
           {current.zones.map((zone) => (
             <li key={zone.id}>
               <span class="first-line">
-                {t('plan.zone', { name: zone.name, sections: zone.sections.length })}
+                {t('plan.zone', { name: zoneName(zone.id, current), sections: zone.sections.length })}
               </span>
               <span class="second-line">
                 {t('common.minutes', { minutes: formatNumber(zone.workloadMinutes, lang) })} ·{' '}
                 {t('plan.deviation', {
                   deviation: (zone.deviation > 0 ? '+' : '') + formatShare(zone.deviation, lang),
                 })}
-                {zone.reason && ` · ${tMaybe(`warning.${zone.reason}`) ?? zone.reason}`}
+                {zone.reason && ` · ${tMaybe(`zoneReason.${zone.reason}`) ?? zone.reason}`}
               </span>
             </li>
           ))}
@@ -147,7 +152,6 @@ function TeamList({ current }: { current: Plan }) {
   const lang = language.value;
   const start = currentSlot.value?.start;
   const nameOf = new Map(current.sections.map((section) => [section.id, section.name]));
-  const zoneOf = new Map(current.zones.map((zone) => [zone.id, zone.name]));
   return (
     <ul class="team-list" aria-label={t('plan.byTeam')}>
       {current.assignments
@@ -166,7 +170,7 @@ function TeamList({ current }: { current: Plan }) {
                 <i class="swatch" />
                 <span class="first-line">{item.team}</span>
                 <span class="second-line">
-                  {zoneOf.get(item.zone) ?? item.zone} · {formatMeters(item.routeMeters, lang)} ·{' '}
+                  {zoneName(item.zone, current)} · {formatMeters(item.routeMeters, lang)} ·{' '}
                   {t('plan.stopExpected', { expected: formatSignificant(expected, lang) })}
                 </span>
               </button>

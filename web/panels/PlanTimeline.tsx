@@ -2,16 +2,22 @@
 import { formatTime, formatWeekdayDay, localParts } from '../format.ts';
 import { language, t } from '../i18n/index.ts';
 import { plan, timeZone } from '../state/data.ts';
-import { assignmentId, colorOfTeam, currentSlot, chosenAssignment, showSlot, slots } from '../state/planView.ts';
+import {
+  assignmentId,
+  colorOfTeam,
+  currentSlot,
+  chosenAssignment,
+  showSlot,
+  slots,
+} from '../state/planView.ts';
 import { select } from '../state/store.ts';
-import { slotLabel } from './slotLabel.ts';
+import { slotLabel, zoneName } from './planWords.ts';
 
 export function PlanTimeline() {
   const current = plan.value;
   if (!current) return null;
   const zone = timeZone.value;
   const list = slots.value;
-  const zoneNames = new Map(current.zones.map((item) => [item.id, item.name]));
   const byId = new Map(current.assignments.map((item) => [assignmentId(item), item]));
   const dayOf = (start: string) => localParts(Date.parse(start), zone).day;
 
@@ -75,7 +81,7 @@ export function PlanTimeline() {
                           select(chosenAssignment.value === item ? null : { kind: 'assignment', id })
                         }
                       >
-                        <span>{zoneNames.get(item.zone) ?? item.zone}</span>
+                        <span>{zoneName(item.zone, current)}</span>
                         <small>{item.stops.length}</small>
                       </button>
                     </td>

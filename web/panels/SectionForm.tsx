@@ -21,7 +21,9 @@ export function SectionForm() {
   const draft = sectionDraft.value!;
   const { of } = draft;
   const name = useSignal(of?.name ?? '');
-  const priority = useSignal<'1' | '2' | '3'>(PRIORITIES.find((item) => Number(item) === of?.priority) ?? '2');
+  const priority = useSignal<'1' | '2' | '3'>(
+    PRIORITIES.find((item) => Number(item) === of?.priority) ?? '2',
+  );
   const visits = useSignal(of?.leastVisits ?? 1);
   const busy = useSignal(false);
   const problem = useSignal<ApiProblem | null>(null);
@@ -123,7 +125,12 @@ export function SectionForm() {
             {t('record.cancel')}
           </button>
           {of && (
-            <button type="button" class="quiet danger end" disabled={busy.value} onClick={() => void remove()}>
+            <button
+              type="button"
+              class="quiet danger end"
+              disabled={busy.value}
+              onClick={() => void remove()}
+            >
               <Icon svg={trashIcon} size={16} /> {t('section.delete')}
             </button>
           )}

@@ -139,11 +139,16 @@ export function ModelLine() {
   return <ModelNote model={model} />;
 }
 
-export function ModelNote({ model }: { model: NonNullable<NonNullable<typeof sections.data.value>['model']> }) {
+export function ModelNote({
+  model,
+}: {
+  model: NonNullable<NonNullable<typeof sections.data.value>['model']>;
+}) {
   return (
     <details class="model">
       <summary>
-        {t('model.label')}: {t('model.line', {
+        {t('model.label')}:{' '}
+        {t('model.line', {
           name: model.name,
           day: model.asOf.slice(0, 10),
           incidents: model.incidents,

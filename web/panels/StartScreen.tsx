@@ -8,7 +8,11 @@ export function StartScreen() {
   const progress = state?.progress;
   const failing = state?.status === 'failing' && !unreachable.value;
   const kind = unreachable.value ? 'unreachable' : failing ? 'failing' : 'starting';
-  const title = { unreachable: 'start.unreachable', failing: 'start.failing', starting: 'start.title' } as const;
+  const title = {
+    unreachable: 'start.unreachable',
+    failing: 'start.failing',
+    starting: 'start.title',
+  } as const;
   const hint = {
     unreachable: 'start.unreachableHint',
     failing: 'start.failingHint',

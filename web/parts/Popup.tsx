@@ -47,7 +47,7 @@ export function Popup(props: Props) {
         class="popup"
         role="group"
         aria-label={props.label}
-        onToggle={(event) => (event as ToggleEvent).newState === 'open' && place()}
+        onToggle={(event) => event.newState === 'open' && place()}
       >
         {props.children(() => panel.current?.hidePopover())}
       </div>

@@ -86,10 +86,19 @@ export const query = computed(() => queryOf(filters.value, days.value));
 /** The resolution that the density tiles have at the map's zoom. */
 export const resolution = computed(() => densityResolution(camera.value?.zoom ?? 12));
 
-const whenReady = <K>(key: () => K | null) => () => (ready.value ? key() : null);
+const whenReady =
+  <K>(key: () => K | null) =>
+  () =>
+    ready.value ? key() : null;
 
-export const categories = resource(whenReady(() => ({})), (_, stop) => api.getCategories(stop));
-export const areas = resource(whenReady(() => ({})), (_, stop) => api.getAreas(stop));
+export const categories = resource(
+  whenReady(() => ({})),
+  (_, stop) => api.getCategories(stop),
+);
+export const areas = resource(
+  whenReady(() => ({})),
+  (_, stop) => api.getAreas(stop),
+);
 export const teams = resource(
   whenReady(() => (workspace.value === 'dispatch' ? {} : null)),
   (_, stop) => api.getTeams(stop),
@@ -157,7 +166,10 @@ export const cell = resource(
     return {
       id: chosen.id,
       query: { ...query.value, cell: chosen.id },
-      trend: { ...queryOf(filters.value, windowOf('all', asOfDay.value, dataDays.value.first)), cell: chosen.id },
+      trend: {
+        ...queryOf(filters.value, windowOf('all', asOfDay.value, dataDays.value.first)),
+        cell: chosen.id,
+      },
       of: filters.value.of,
       turn: written.value,
     };
@@ -187,3 +199,9 @@ export const plan = computed(() => {
 export const planProblem = storedPlan.problem;
 export const planBusy = storedPlan.busy;
 export const reloadPlan = storedPlan.reload;
+
+/** The newest plans, asked anew when one was made here. */
+export const recentPlans = resource(
+  whenReady(() => (workspace.value === 'dispatch' ? { after: freshPlan.value?.id ?? null } : null)),
+  (_, stop) => api.listPlans(stop),
+);

@@ -118,7 +118,8 @@ export async function makePlan() {
     formOpen.value = false;
   } catch (error) {
     if (error instanceof ApiProblem) makingProblem.value = error;
-    else if (!(error instanceof DOMException)) makingProblem.value = new ApiProblem('internal', 0, String(error));
+    else if (!(error instanceof DOMException))
+      makingProblem.value = new ApiProblem('internal', 0, String(error));
   }
   making.value = null;
 }

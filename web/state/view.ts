@@ -146,7 +146,10 @@ export function formatView(view: View, keep: Record<string, string | null> = {})
   ];
   const text = parts
     .filter((part): part is [string, string] => part[1] !== null)
-    .map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%(2C|2F|3A|40)/g, decodeURIComponent)}`)
+    .map(
+      ([name, value]) =>
+        `${name}=${encodeURIComponent(value).replace(/%(2C|2F|3A|40)/g, decodeURIComponent)}`,
+    )
     .join('&');
   return text && `?${text}`;
 }

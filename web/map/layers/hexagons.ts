@@ -38,10 +38,7 @@ function opacityOf({ scales, measure, isolatedClass }: Scene): Value<number> {
   const branches = [...scales].flatMap(([res, { limits }]) => {
     const above = isolatedClass === 0 ? -1 : (limits[isolatedClass - 1] ?? Infinity);
     const below = limits[isolatedClass] ?? 1e300;
-    return [
-      res,
-      ['case', ['all', ['>=', value, Math.min(above, 1e300)], ['<', value, below]], 0.85, 0.06],
-    ];
+    return [res, ['case', ['all', ['>=', value, Math.min(above, 1e300)], ['<', value, below]], 0.85, 0.06]];
   });
   if (branches.length === 0) return OPACITY;
   return ['match', ['get', 'res'], ...branches, OPACITY] as unknown as Value<number>;

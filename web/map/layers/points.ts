@@ -65,7 +65,15 @@ export class Points implements MapLayer {
         'circle-radius': ['interpolate', ['linear'], ['zoom'], 14, ring ? 3 : 2.5, 18, ring ? 8 : 7],
         'circle-color': ring ? palette.ground : color,
         'circle-stroke-color': ring ? color : palette.ground,
-        'circle-stroke-width': ['interpolate', ['linear'], ['zoom'], 14, ring ? 1.75 : 0.75, 18, ring ? 3 : 1.75],
+        'circle-stroke-width': [
+          'interpolate',
+          ['linear'],
+          ['zoom'],
+          14,
+          ring ? 1.75 : 0.75,
+          18,
+          ring ? 3 : 1.75,
+        ],
         'circle-opacity': 0.92,
       },
     });

@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { FIRST_VIEW, LAYERS, MEASURES, RANGES, formatView, parseView, type View } from './view.ts';
+
+const uuid = fc.uuid();
+const subset = <T>(items: readonly T[]) => fc.uniqueArray(fc.constantFrom(...items));
+const days = fc
+  .tuple(fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: 1, max: 4000 }))
+  .map(([from, length]) => ({ from: day(from), to: day(from + length) }));
+
+function day(number: number): string {
+  return new Date(number * 86_400_000).toISOString().slice(0, 10);
+}
+
+const views: fc.Arbitrary<View> = fc.record({
+  workspace: fc.constantFrom('command', 'dispatch'),
+  camera: fc.option(
+    fc.record({
+      lng: fc.integer({ min: -18_000_000, max: 18_000_000 }).map((n) => n / 1e5),
+      lat: fc.integer({ min: -8_000_000, max: 8_000_000 }).map((n) => n / 1e5),
+      zoom: fc.integer({ min: 0, max: 2200 }).map((n) => n / 100),
+    }),
+  ),
+  filters: fc
+    .record({
+      of: fc.constantFrom('incidents' as const, 'hazards' as const),
+      range: fc.option(fc.constantFrom(...RANGES)),
+      days: fc.option(days),
+      categories: fc.uniqueArray(fc.constantFrom('theft', 'fraud', '盗窃&?', 'a b')),
+      hours: fc.option(
+        fc
+          .uniqueArray(fc.integer({ min: 0, max: 23 }), { minLength: 1 })
+          .map((hours) => hours.sort((a, b) => a - b)),
+      ),
+      weekdays: fc.option(
+        fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 }).map((list) => list.sort()),
+      ),
+      origin: fc.option(fc.constantFrom('reported' as const, 'discovered' as const)),
+      area: fc.option(uuid),
+    })
+    // Own days replace a range: only one of the two is in force.
+    .map((filters) => (filters.days ? { ...filters, range: null } : filters)),
+  measure: fc.constantFrom(...MEASURES),
+  layers: fc.option(subset(LAYERS).map((list) => LAYERS.filter((layer) => list.includes(layer)))),
+  selection: fc.option(
+    fc.oneof(
+      fc.record({ kind: fc.constant('cell' as const), id: fc.constant('8a2830828767fff') }),
+      fc.record({ kind: fc.constantFrom('incident' as const, 'section' as const), id: uuid }),
+      fc.record({
+        kind: fc.constant('assignment' as const),
+        id: fc.constant('一组@2026-03-06T10:00:00.000Z'),
+      }),
+    ),
+  ),
+  plan: fc.option(uuid),
+  wall: fc.boolean(),
+});
+
+describe('the view in the URL', () => {
+  it('reads back what it wrote, whatever the view', () => {
+    fc.assert(
+      fc.property(views, (view) => {
+        expect(parseView(formatView(view))).toEqual(view);
+      }),
+    );
+  });
+
+  it('says nothing about the first view', () => {
+    expect(formatView(FIRST_VIEW)).toBe('');
+    expect(parseView('')).toEqual(FIRST_VIEW);
+  });
+
+  it('stays readable', () => {
+    const view = parseView('?w=dispatch&map=13.20/28.90000/120.04000&hours=18-24&weekdays=5,6');
+    expect(formatView(view, { lang: 'en' })).toBe(
+      '?w=dispatch&map=13.20/28.90000/120.04000&hours=18-24&weekdays=5,6&lang=en',
+    );
+  });
+
+  it('leaves what it cannot read at the default', () => {
+    const view = parseView(
+      '?w=kitchen&map=a/b/c&hours=25-99&from=2026-13&to=x&show=cell&layers=none&measure=sum',
+    );
+    expect(view).toEqual({ ...FIRST_VIEW, layers: [] });
+  });
+
+  it('refuses a window that ends before it starts', () => {
+    expect(parseView('?from=2026-02-01&to=2026-01-01').filters.days).toBeNull();
+  });
+});

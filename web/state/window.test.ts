@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { firstRange, windowOf } from './window.ts';
+
+describe('windowOf', () => {
+  it('ends with the as-of day, which is included', () => {
+    expect(windowOf('7d', '2026-03-10', '2020-01-01')).toEqual({ from: '2026-03-04', to: '2026-03-11' });
+    expect(windowOf('30d', '2026-03-01', '2020-01-01')).toEqual({ from: '2026-01-31', to: '2026-03-02' });
+  });
+
+  it('takes a year by the calendar', () => {
+    expect(windowOf('12m', '2026-03-09', '2020-01-01')).toEqual({ from: '2025-03-10', to: '2026-03-10' });
+    expect(windowOf('12m', '2024-02-28', '2020-01-01')).toEqual({ from: '2023-03-01', to: '2024-02-29' });
+  });
+
+  it('takes everything from the first day of the data', () => {
+    expect(windowOf('all', '2026-03-09', '2009-05-01')).toEqual({ from: '2009-05-01', to: '2026-03-10' });
+  });
+
+  it('is never empty, even where the data begins after now', () => {
+    expect(windowOf('all', '2026-03-09', '2027-01-01')).toEqual({ from: '2026-03-09', to: '2026-03-10' });
+  });
+});
+
+describe('firstRange', () => {
+  it('is a year where that holds anything, else everything', () => {
+    expect(firstRange('2026-03-09', '2023-01-01', '2026-03-09')).toBe('12m');
+    expect(firstRange('2026-03-09', '2000-01-01', '2009-12-31')).toBe('all');
+    expect(firstRange('2026-03-09', '2000-01-01', '2025-03-10')).toBe('12m');
+    expect(firstRange('2026-03-09', '2000-01-01', '2025-03-09')).toBe('all');
+  });
+});
