@@ -2,11 +2,11 @@
 import { serve } from '@hono/node-server';
 import { Problem } from '../domain/problem.ts';
 import type { Engine } from '../db/engines/engine.ts';
-import { loadDemo } from '../db/demo/load.ts';
 import { recordCounts } from '../db/queries/reference.ts';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { AppContext } from './context.ts';
+import { loadDemo } from './demo/demo.ts';
 import { derive } from './derive.ts';
 import { createLog } from './log.ts';
 import { openEngine } from './open.ts';
