@@ -7,8 +7,12 @@ interface SqlFailure {
   message: string;
 }
 
-/** SQLSTATE classes and codes that mean 'no database', not 'a wrong statement'. */
-const DOWN = /^(08|57P0[1-3]|53300|CONNECT|ECONN|ENOTFOUND|EPIPE|ENOENT|CONNECTION_)/;
+/** SQLSTATE classes, codes and system errors that mean 'no database', not 'a wrong statement'. */
+const DOWN =
+  /^(08|28|3D000|57P0[1-3]|53300|CONNECT|ECONN|ENOTFOUND|EAI_AGAIN|EPIPE|ENOENT|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|CONNECTION_)/;
+
+/** Text with a NUL in it (in jsonb as \u0000): the one thing that JSON can say and PostgreSQL cannot store. */
+const NOT_STORABLE = /^(22021|22P05)$/;
 
 /** PostgreSQL's own report of a failed statement, wherever drizzle or a driver wrapped it; null if it is none. */
 export function sqlFailure(error: unknown): SqlFailure | null {
@@ -32,10 +36,15 @@ export function isDuplicate(error: unknown, constraint: string): boolean {
   return failure?.code === '23505' && failure.constraint === constraint;
 }
 
-/** The error to throw on: our own Problem where a wrapper hid it, `database-down` for lost connections, else unchanged. */
+/**
+ * The error to throw on: our own Problem where a wrapper hid it, `database-down` for lost connections, `invalid` for text
+ * that cannot be stored, else unchanged.
+ */
 export function unwrapped(error: unknown): unknown {
   for (let cause = error; cause instanceof Error; cause = cause.cause)
     if (cause instanceof Problem) return cause;
   const failure = sqlFailure(error);
-  return failure && DOWN.test(failure.code) ? new Problem('database-down') : error;
+  if (failure && DOWN.test(failure.code)) return new Problem('database-down');
+  if (failure && NOT_STORABLE.test(failure.code)) return new Problem('invalid', 'text holds a NUL character');
+  return error;
 }

@@ -24,16 +24,16 @@ export interface PgliteOptions {
   folder: string | null;
   /** A dump of a migrated database, so that tests start fast. */
   snapshot?: Uint8Array;
+  /** The thread counts as hung, and is replaced, this long after the deadline of a call that it has not answered. */
+  hungAfterMs?: number;
 }
 
-/** Throws Problem `already-running` when another process holds the folder. */
+/** Throws Problem `already-running` when another process holds the folder, `database-down` when it cannot be opened. */
 export async function openPglite(options: PgliteOptions): Promise<Engine & { dump(): Promise<Uint8Array> }> {
   if (options.folder) mkdirSync(options.folder, { recursive: true });
   const unlock = options.folder ? await lockFolder(options.folder) : () => Promise.resolve();
-  const thread = new PgliteThread({
-    dataDir: options.folder && join(options.folder, 'pglite'),
-    snapshot: options.snapshot ?? null,
-  });
+  const dataDir = options.folder && join(options.folder, 'pglite');
+  const thread = new PgliteThread({ dataDir, snapshot: options.snapshot ?? null }, options.hungAfterMs);
   const driver = drizzle(thread.client as never, { schema });
   const store = storeOf(driver as unknown as Orm);
   const close = async () => {
@@ -80,6 +80,7 @@ function copyInto(copy: (target: string, text: string) => Promise<void>): Transa
       piece += chunk;
       if (piece.length < COPY_PIECE_CHARS) continue;
       const lastLine = piece.lastIndexOf('\n') + 1;
+      if (lastLine === 0) continue;
       await copy(target, piece.slice(0, lastLine));
       piece = piece.slice(lastLine);
     }

@@ -35,7 +35,7 @@ async function answer(request: PgliteRequest): Promise<unknown> {
       await database.exec("set time zone 'UTC'");
       return null;
     case 'query': {
-      const blob = request.blob ? { blob: new Blob([request.blob]) } : {};
+      const blob = request.blob === undefined ? {} : { blob: new Blob([request.blob]) };
       const result = await database.query(request.text, request.params, {
         rowMode: request.rowMode,
         ...blob,
