@@ -128,6 +128,13 @@ describe('fitRisk', () => {
     expect(bestSlots(two, 1, 1, 1)[0]!.startHour).toBe(22);
   });
 
+  it('is not misled by half a year that the source leaves out', () => {
+    const gap = events.filter(({ atMs }) => atMs < 60 * WEEK_MS || atMs >= 86 * WEEK_MS);
+    const gapped = fitRisk({ units: 5, events: gap, asOfMs: AS_OF, window: WINDOW });
+    expect(gapped.coveredWeeks).toBe(94);
+    expect(Math.abs(gapped.weeklyTotal / model.weeklyTotal - 1)).toBeLessThan(0.1);
+  });
+
   it('counts an incident of unknown hour, without inventing an hour for it', () => {
     const unknown = events.map((event) => (event.unit === 0 ? { ...event, hourOfWeek: null } : event));
     const blurred = fitRisk({ units: 5, events: unknown, asOfMs: AS_OF, window: WINDOW });

@@ -4,7 +4,7 @@
  */
 import { RECENT_DAYS, HOURS_PER_WEEK, WEEK_MS } from './types.ts';
 import type { GroupParameters, RiskInput, RiskModel } from './types.ts';
-import { chooseLevelHalfLife, levelBefore, levelDispersion, weeklyCounts } from './level.ts';
+import { chooseLevelHalfLife, coveredWeeks, levelBefore, levelDispersion, weeklyCounts } from './level.ts';
 import { circularKernel, shrunk, smoothWeek, townProfile } from './profile.ts';
 import { chooseHours, choosePlace } from './choose.ts';
 import { blendShares, countByUnit, shareComponents } from './share.ts';
@@ -46,6 +46,7 @@ export function fitRisk(input: RiskInput): RiskModel {
     recentIncidents: new Float64Array(units),
     shape: new Float64Array(units).fill(0.5),
     levelDispersion: 0,
+    coveredWeeks: 0,
   };
 
   const townHours = { before: new Float64Array(HOURS_PER_WEEK), all: new Float64Array(HOURS_PER_WEEK) };
@@ -53,13 +54,20 @@ export function fitRisk(input: RiskInput): RiskModel {
     addTo(townHours.before, weekCounts(group, window.fromMs, splitMs));
     addTo(townHours.all, weekCounts(group, window.fromMs, window.toMs));
   }
+  const weekly = groups.map(({ placed }) =>
+    weeklyCounts(placed.atMs, placed.weight, window.fromMs, window.toMs),
+  );
   const totals = new Float64Array(weeks);
-  for (const group of groups) {
-    const counts = weeklyCounts(group.placed.atMs, group.placed.weight, window.fromMs, window.toMs);
-    addTo(totals, counts);
+  for (const counts of weekly) addTo(totals, counts);
+  const covered = coveredWeeks(totals);
+  const inCover = (counts: Float64Array): Float64Array => counts.filter((_, week) => covered[week] === 1);
+  model.coveredWeeks = covered.reduce((sum, one) => sum + one, 0);
+  const judgedWeeks = Math.min(52, Math.floor(model.coveredWeeks / 2));
+  for (const [g, group] of groups.entries()) {
+    const counts = inCover(weekly[g]!);
     const place = choosePlace(group, even, splitMs, window.toMs, heldBackWeeks);
     const hours = chooseHours(group, townHours.before, units, window.fromMs, splitMs, window.toMs);
-    const levelHalfLifeWeeks = place.score ? chooseLevelHalfLife(counts, heldBackWeeks) : DEFAULT_LEVEL_WEEKS;
+    const levelHalfLifeWeeks = place.score ? chooseLevelHalfLife(counts, judgedWeeks) : DEFAULT_LEVEL_WEEKS;
     const parameters: GroupParameters = {
       group: group.name,
       incidents: sum(group.placed.weight),
@@ -69,16 +77,17 @@ export function fitRisk(input: RiskInput): RiskModel {
       levelHalfLifeWeeks,
       bandwidthHours: hours.bandwidthHours,
       profilePseudoIncidents: Number.isFinite(hours.pseudoIncidents) ? hours.pseudoIncidents : null,
-      weeklyTotal: weeks > 0 ? levelBefore(counts, weeks, levelHalfLifeWeeks) : sum(group.placed.weight),
+      weeklyTotal:
+        weeks > 0 ? levelBefore(counts, counts.length, levelHalfLifeWeeks) : sum(group.placed.weight),
     };
     model.parameters.push(parameters);
     if (place.score) model.scores.push({ ...place.score, group: group.name, hours: hours.gain });
     addGroup(model, group, parameters, even, townHours.all);
   }
   model.weeklyTotal = sum(model.expected);
-  if (heldBackWeeks > 0) {
-    const halfLife = chooseLevelHalfLife(totals, heldBackWeeks);
-    model.levelDispersion = levelDispersion(totals, heldBackWeeks, halfLife);
+  if (judgedWeeks > 0) {
+    const halfLife = chooseLevelHalfLife(inCover(totals), judgedWeeks);
+    model.levelDispersion = levelDispersion(inCover(totals), judgedWeeks, halfLife);
   }
   return model;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { levelBefore, levelDispersion, weeklyCounts } from './level.ts';
+import { coveredWeeks, levelBefore, levelDispersion, weeklyCounts } from './level.ts';
 
 const WEEK = 7 * 86_400_000;
 
@@ -34,5 +34,18 @@ describe('levelDispersion', () => {
         8,
       ),
     ).toBeGreaterThan(0.3);
+  });
+});
+
+describe('coveredWeeks', () => {
+  it('leaves out a gap in the data, not a quiet fortnight', () => {
+    const busy = (weeks: number): number[] => new Array<number>(weeks).fill(10);
+    const quiet = new Array<number>(30).fill(0).map((_, week) => (week % 3 === 0 ? 1 : 0));
+    expect([...coveredWeeks(Float64Array.from([...busy(3), 0, 0, 0, ...busy(2)]))]).toEqual([
+      1, 1, 1, 0, 0, 0, 1, 1,
+    ]);
+    expect([...coveredWeeks(Float64Array.from([...busy(3), 0, ...busy(2)]))]).toEqual([1, 1, 1, 1, 1, 1]);
+    expect(coveredWeeks(Float64Array.from(quiet)).every((one) => one === 1)).toBe(true);
+    expect(coveredWeeks(new Float64Array(5)).every((one) => one === 1)).toBe(true);
   });
 });

@@ -86,10 +86,9 @@ export function recentAgainstUsual(
   model: RiskModel,
   unit: number,
 ): { recent: number; usual: number; days: number } {
-  const days = Math.max(1, (model.window.toMs - model.window.fromMs) / 86_400_000);
   return {
     recent: model.recentIncidents[unit] ?? 0,
-    usual: ((model.incidents[unit] ?? 0) * RECENT_DAYS) / Math.max(RECENT_DAYS, days),
+    usual: ((model.incidents[unit] ?? 0) * RECENT_DAYS) / Math.max(RECENT_DAYS, model.coveredWeeks * 7),
     days: RECENT_DAYS,
   };
 }

@@ -91,6 +91,8 @@ export interface RiskModel {
   shape: Float64Array;
   /** Squared coefficient of variation of the weekly level beyond Poisson, >= 0. */
   levelDispersion: number;
+  /** Full weeks of the window that the source covers: gaps in the data are left out. */
+  coveredWeeks: number;
 }
 
 export const RECENT_DAYS = 28;

@@ -66,6 +66,46 @@ describe('proposeSections', () => {
     expect(lineLengthMeters(section!.line)).toBeCloseTo(800, -1);
   });
 
+  it('grows a piece of a junction to a beat of 300 m, cutting a road that is longer than what is missing', () => {
+    const [beat] = proposeSections(network, on('2002-2003', 9));
+    expect(beat!.lengthMeters).toBe(300);
+    const long = buildNetwork(
+      [...gridTown(2, 1, 3000)].flatMap((road) => {
+        const [a, b] = [road.line[0]!, road.line[1]!];
+        const at = (share: number): [number, number] => [a[0] + share * (b[0] - a[0]), a[1]];
+        return [
+          { ...road, id: 'short', toNode: 9, lengthMeters: 30, line: [at(0), at(0.01)] },
+          { ...road, id: 'long', fromNode: 9, lengthMeters: 2970, line: [at(0.01), at(1)] },
+        ];
+      }),
+    );
+    const crowded = Array.from({ length: 9 }, () => ({ road: 0, alongMeters: 15, weight: 1 }));
+    const [cut] = proposeSections(long, crowded);
+    expect(cut!.stretches).toEqual([
+      { road: 0, fromMeters: 0, toMeters: 30 },
+      { road: 1, fromMeters: 0, toMeters: 270 },
+    ]);
+    expect(lineLengthMeters(cut!.line)).toBeCloseTo(300, 0);
+  });
+
+  it('makes one section of two carriageways', () => {
+    const beside = gridTown(6, 1).map((road) => ({
+      ...road,
+      fromNode: road.fromNode + 5_000,
+      toNode: road.toNode + 5_000,
+      line: road.line.map(([lng, lat]): [number, number] => [lng, lat + 0.00018]),
+    }));
+    const both = buildNetwork([...gridTown(6, 1), ...beside]);
+    const incidents = [0, 1, 2, 5, 6, 7].flatMap((road) =>
+      Array.from({ length: 5 }, (_, i) => ({ road, alongMeters: 10 + 20 * i, weight: 1 })),
+    );
+    const sections = proposeSections(both, incidents);
+    expect(sections).toHaveLength(1);
+    expect(sections[0]!.incidents).toBe(30);
+    expect(sections[0]!.lengthMeters).toBe(300);
+    expect(sections[0]!.stretches.map(({ road }) => road).sort((a, b) => a - b)).toEqual([0, 1, 2, 5, 6, 7]);
+  });
+
   it('proposes nothing on thin evidence, however recent', () => {
     expect(proposeSections(network, on('2002-2003', 4, 100))).toEqual([]);
     expect(proposeSections(network, [])).toEqual([]);

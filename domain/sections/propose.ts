@@ -5,9 +5,9 @@
 import { sliceLine } from '../network/line.ts';
 import type { Network } from '../network/graph.ts';
 import type { LngLat } from '../place.ts';
-import type { RoadStretch } from './match.ts';
+import { createLineMatcher, type LineMatcher, type RoadStretch } from './match.ts';
 import { crossStreets, distinctNames } from './names.ts';
-import { continuation } from './street.ts';
+import { streetAhead, type Link } from './street.ts';
 
 /** An incident that was snapped to a road. */
 export interface RoadIncident {
@@ -20,6 +20,8 @@ export interface RoadIncident {
 export interface ProposeOptions {
   /** How many sections at most; default 40. */
   count?: number;
+  /** Default 300. */
+  minMeters?: number;
   /** Default 800. */
   maxMeters?: number;
   /** Fewer incidents propose nothing; default 5. */
@@ -30,7 +32,9 @@ export interface ProposedSection {
   name: string;
   /** Connected, from one end to the other. */
   line: LngLat[];
+  /** Of the line. */
   lengthMeters: number;
+  /** The roads of the line in its order, then its other carriageways. */
   stretches: RoadStretch[];
   incidents: number;
   /** Sum of the weights of its incidents. */
@@ -42,17 +46,21 @@ export interface ProposedSection {
 const SMOOTHING_METERS = 100;
 /** A street goes on into roads with at least this share of the section's risk a metre. */
 const KEEP_SHARE = 0.3;
-/** How many quiet roads (pieces of a junction) may lie between two that belong together. */
-const LOOK_AHEAD = 3;
+/** Sections grown for each one asked for: the order by their first road is not yet that of the whole. */
+const CANDIDATES = 4;
+/** How far to look past quiet roads for more of the same trouble, metres. */
+const LOOK_AHEAD_METERS = 250;
 
 /**
- * The sections with the highest risk a metre first (smoothed by 100 m). Deterministic; linear in incidents, then near-linear in the
+ * The sections with the highest risk a metre first (smoothed by 100 m), no road in two of them; both carriageways of a street are one
+ * section. A section is grown to `minMeters` where its street is that long, because incidents crowd at junctions, whose pieces are
+ * shorter than any beat; what stays below a third of it is not proposed. Deterministic; linear in incidents, then near-linear in the
  * roads that have any.
  */
 export function proposeSections(
   network: Network,
   incidents: readonly RoadIncident[],
-  { count = 40, maxMeters = 800, minIncidents = 5 }: ProposeOptions = {},
+  { count = 40, minMeters = 300, maxMeters = 800, minIncidents = 5 }: ProposeOptions = {},
 ): ProposedSection[] {
   const byRoad = groupByRoad(network, incidents);
   const density = (risk: number, meters: number): number => risk / (meters + SMOOTHING_METERS);
@@ -60,17 +68,23 @@ export function proposeSections(
     .map((road) => ({ road, density: density(byRoad.get(road)!.risk, network.roadMeters[road]!) }))
     .sort((a, b) => b.density - a.density || a.road - b.road);
 
+  const matcher = createLineMatcher(network.roads);
   const taken = new Set<number>();
-  const found: (ProposedSection & { street: string | null; ends: (string | null)[] })[] = [];
+  const found: Described[] = [];
   for (const { road } of seeds) {
+    if (found.length >= CANDIDATES * count) break;
     if (taken.has(road)) continue;
     const chain =
       network.roadMeters[road]! > maxMeters
         ? worstWindow(network, road, byRoad.get(road)!.incidents, maxMeters)
-        : grow(network, road, byRoad, taken, maxMeters);
-    for (const stretch of chain) taken.add(stretch.road);
-    const section = describe(network, chain, byRoad);
-    if (section.incidents >= minIncidents) found.push(section);
+        : grow(network, road, byRoad, taken, minMeters, maxMeters);
+    const meters = chain.reduce((sum, { fromMeters, toMeters }) => sum + toMeters - fromMeters, 0);
+    const crowd = chain.reduce((sum, link) => sum + (byRoad.get(link.road)?.incidents.length ?? 0), 0);
+    if (crowd < minIncidents || meters < minMeters / 3) continue;
+    const section = describe(network, chain, byRoad, taken, matcher);
+    if (section.incidents < minIncidents) continue;
+    for (const stretch of section.stretches) taken.add(stretch.road);
+    found.push(section);
   }
   found.sort(
     (a, b) =>
@@ -100,11 +114,6 @@ function groupByRoad(network: Network, incidents: readonly RoadIncident[]): Map<
   return byRoad;
 }
 
-/** A stretch with its direction in the chain: `forward` runs as the road's line does. */
-interface Link extends RoadStretch {
-  forward: boolean;
-}
-
 /** The piece of at most `maxMeters` of one long road that holds most weight, centred on its incidents. */
 function worstWindow(
   network: Network,
@@ -132,76 +141,105 @@ function grow(
   seed: number,
   byRoad: ReadonlyMap<number, RoadLoad>,
   taken: ReadonlySet<number>,
+  minMeters: number,
   maxMeters: number,
 ): Link[] {
-  const whole = (road: number, forward: boolean): Link => ({
-    road,
-    fromMeters: 0,
-    toMeters: network.roadMeters[road]!,
-    forward,
-  });
-  let chain = [whole(seed, true)];
+  let chain: Link[] = [{ road: seed, fromMeters: 0, toMeters: network.roadMeters[seed]!, forward: true }];
+  const nodes = new Set([network.roadFrom[seed]!, network.roadTo[seed]!]);
   let meters = network.roadMeters[seed]!;
   let risk = byRoad.get(seed)!.risk;
-  const nodes = new Set([network.roadFrom[seed]!, network.roadTo[seed]!]);
   for (;;) {
-    let best: { links: Link[]; atEnd: boolean; density: number } | null = null;
+    let best: Extension | null = null;
     for (const atEnd of [true, false]) {
-      const ahead = lookAhead(network, chain, atEnd, taken, nodes);
-      let addedMeters = 0;
-      let addedRisk = 0;
-      for (const [i, link] of ahead.entries()) {
-        addedMeters += network.roadMeters[link.road]!;
-        addedRisk += byRoad.get(link.road)?.risk ?? 0;
-        if (meters + addedMeters > maxMeters) break;
-        const density = addedRisk / addedMeters;
-        if (!byRoad.has(link.road) || density < (KEEP_SHARE * risk) / meters) continue;
-        if (!best || density > best.density) best = { links: ahead.slice(0, i + 1), atEnd, density };
+      const ahead = streetAhead(network, chain, atEnd, taken, nodes, LOOK_AHEAD_METERS);
+      for (const extension of extensionsOf(network, ahead, atEnd, byRoad)) {
+        const fits = meters + extension.meters <= maxMeters;
+        const alike = extension.endsHot && extension.density >= (KEEP_SHARE * risk) / meters;
+        if (fits && alike && (!best || extension.density > best.density)) best = extension;
       }
     }
+    best ??=
+      meters < minMeters ? lengthening(network, chain, taken, nodes, byRoad, minMeters - meters) : null;
     if (!best) return chain;
-    for (const { road } of best.links) {
-      meters += network.roadMeters[road]!;
+    for (const { road, fromMeters, toMeters } of best.links) {
+      meters += toMeters - fromMeters;
       risk += byRoad.get(road)?.risk ?? 0;
       nodes.add(network.roadFrom[road]!).add(network.roadTo[road]!);
     }
-    chain = best.atEnd ? [...chain, ...best.links] : [...best.links.reverse(), ...chain];
+    chain = best.atEnd ? [...chain, ...best.links] : [...[...best.links].reverse(), ...chain];
   }
 }
 
-/** The next roads of the street beyond one end of the chain, each directed as the chain is. */
-function lookAhead(
+/** Roads by which the chain may be made longer, outward from one of its ends. */
+interface Extension {
+  links: Link[];
+  atEnd: boolean;
+  meters: number;
+  density: number;
+  /** The outermost road has incidents. */
+  endsHot: boolean;
+}
+
+function extensionsOf(
+  network: Network,
+  ahead: readonly Link[],
+  atEnd: boolean,
+  byRoad: ReadonlyMap<number, RoadLoad>,
+): Extension[] {
+  let meters = 0;
+  let risk = 0;
+  return ahead.map(({ road }, i) => {
+    meters += network.roadMeters[road]!;
+    risk += byRoad.get(road)?.risk ?? 0;
+    return { links: ahead.slice(0, i + 1), atEnd, meters, density: risk / meters, endsHot: byRoad.has(road) };
+  });
+}
+
+/** One more road for a chain that is too short, at the end with more trouble ahead; a long one only as far as is missing. */
+function lengthening(
   network: Network,
   chain: readonly Link[],
-  atEnd: boolean,
   taken: ReadonlySet<number>,
   nodes: ReadonlySet<number>,
-): Link[] {
-  const ahead: Link[] = [];
-  const passed = new Set(nodes);
-  let last = atEnd ? chain[chain.length - 1]! : chain[0]!;
-  while (ahead.length < LOOK_AHEAD) {
-    const outward = atEnd ? last.forward : !last.forward;
-    const node = outward ? network.roadTo[last.road]! : network.roadFrom[last.road]!;
-    const next = continuation(network, last.road, outward, node, taken, passed);
-    if (!next) break;
-    const away = network.roadFrom[next]! === node;
-    passed.add(away ? network.roadTo[next]! : network.roadFrom[next]!);
-    last = { road: next, fromMeters: 0, toMeters: network.roadMeters[next]!, forward: away === atEnd };
-    ahead.push(last);
+  byRoad: ReadonlyMap<number, RoadLoad>,
+  missingMeters: number,
+): Extension | null {
+  let best: { link: Link; atEnd: boolean; density: number } | null = null;
+  for (const atEnd of [true, false]) {
+    const ahead = streetAhead(network, chain, atEnd, taken, nodes, LOOK_AHEAD_METERS);
+    const density = extensionsOf(network, ahead, atEnd, byRoad).at(-1)?.density ?? -1;
+    if (ahead[0] && (!best || density > best.density)) best = { link: ahead[0], atEnd, density };
   }
-  return ahead;
+  if (!best) return null;
+  const { road, forward } = best.link;
+  const length = network.roadMeters[road]!;
+  const used = Math.min(length, missingMeters);
+  // The part next to the chain: the road's beginning if it is travelled away from the chain along its line.
+  const fromStart = forward === best.atEnd;
+  const link = {
+    road,
+    forward,
+    fromMeters: fromStart ? 0 : length - used,
+    toMeters: fromStart ? used : length,
+  };
+  return { links: [link], atEnd: best.atEnd, meters: used, density: best.density, endsHot: false };
 }
 
+interface Described extends ProposedSection {
+  street: string | null;
+  ends: (string | null)[];
+}
+
+/** The chain as a line, and all roads along it that no other section has: what matching the line will find again. */
 function describe(
   network: Network,
   chain: readonly Link[],
   byRoad: ReadonlyMap<number, RoadLoad>,
-): ProposedSection & { street: string | null; ends: (string | null)[] } {
+  taken: ReadonlySet<number>,
+  matcher: LineMatcher,
+): Described {
   const line: LngLat[] = [];
   let lengthMeters = 0;
-  let incidents = 0;
-  let risk = 0;
   for (const { road, fromMeters, toMeters, forward } of chain) {
     const part = sliceLine(
       network.roads[road]!.line,
@@ -210,6 +248,15 @@ function describe(
     );
     line.push(...(line.length > 0 ? part.slice(1) : part));
     lengthMeters += toMeters - fromMeters;
+  }
+  const own = new Set(chain.map((link) => link.road));
+  const stretches = [
+    ...chain.map(({ road, fromMeters, toMeters }) => ({ road, fromMeters, toMeters })),
+    ...matcher.match(line).stretches.filter(({ road }) => !own.has(road) && !taken.has(road)),
+  ];
+  let incidents = 0;
+  let risk = 0;
+  for (const { road, fromMeters, toMeters } of stretches) {
     for (const incident of byRoad.get(road)?.incidents ?? []) {
       if (incident.alongMeters < fromMeters || incident.alongMeters > toMeters) continue;
       incidents++;
@@ -223,7 +270,7 @@ function describe(
     name: '',
     line,
     lengthMeters,
-    stretches: chain.map(({ road, fromMeters, toMeters }) => ({ road, fromMeters, toMeters })),
+    stretches,
     incidents,
     risk,
     riskPerMeter: risk / lengthMeters,
