@@ -1,10 +1,5 @@
-/** What a long step tells while it runs. */
-export interface Progress {
-  /** What is being done, in the words of the command line: 'reading rows'. */
-  step: string;
-  done: number;
-  /** null: not known beforehand. */
-  total: number | null;
-}
-
-export type OnProgress = (progress: Progress) => void;
+/**
+ * What a long step tells while it runs: `(step)` begins one, `(step, done, total)` says how far it is; `total` is null where it
+ * is not known beforehand.
+ */
+export type OnProgress = (step: string, done?: number, total?: number | null) => void;

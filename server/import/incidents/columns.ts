@@ -1,5 +1,6 @@
 /** Which column of a file holds what. */
 import { Problem } from '../../../domain/problem.ts';
+import { parseMapping } from '../mapping.ts';
 
 export const REQUIRED_FIELDS = ['id', 'category', 'occurred_at', 'longitude', 'latitude'] as const;
 export const OPTIONAL_FIELDS = [
@@ -17,22 +18,8 @@ const FIELDS: readonly Field[] = [...REQUIRED_FIELDS, ...OPTIONAL_FIELDS];
 /** `--map FIELD=COLUMN`, by field. */
 export type Mapping = Partial<Record<Field, string>>;
 
-/** Reads `--map` options. Throws Problem `invalid`. */
-export function parseMapping(options: readonly string[]): Mapping {
-  const mapping: Mapping = {};
-  for (const option of options) {
-    const at = option.indexOf('=');
-    const field = option.slice(0, at) as Field;
-    if (at < 1 || at === option.length - 1 || !FIELDS.includes(field)) {
-      throw new Problem(
-        'invalid',
-        `--map ${option}: write FIELD=COLUMN, where FIELD is one of ${FIELDS.join(', ')}`,
-      );
-    }
-    mapping[field] = option.slice(at + 1);
-  }
-  return mapping;
-}
+/** Reads the `--map` options of a file of incidents. Throws Problem `invalid`. */
+export const incidentMapping = (options: readonly string[]): Mapping => parseMapping(options, FIELDS);
 
 export interface Columns {
   /** Number of columns that every row must have. */

@@ -67,7 +67,7 @@ export async function importIncidents(
   const source = sourceName(options);
   if (source === 'local') throw new Problem('invalid', "The source 'local' is kept for records made here");
   const file = await openSource(options.file);
-  options.onProgress?.({ step: 'looking at the file', done: 0, total: null });
+  options.onProgress?.('Looking at the file');
   const { sha256, encoding } = await inspect(file, options.encoding);
   const request: ReadRequest = {
     file,
@@ -103,7 +103,7 @@ export async function importIncidents(
       }
       const summary = await rejects.finish();
       refuseRejects(summary, skipBad);
-      options.onProgress?.({ step: 'merging', done: 0, total: null });
+      options.onProgress?.('Merging');
       const merged: MergeCounts = straight
         ? { added: read.rows, revised: 0, unchanged: 0, editsKept: 0, deletedKept: 0 }
         : await mergeIncidents(tx);
@@ -165,7 +165,7 @@ async function readInto(
     for await (const batch of reader.batches()) {
       await rejects.add(batch.bad);
       rows += batch.rows;
-      onProgress?.({ step: 'reading rows', done: batch.readBytes, total: request.file.bytes });
+      onProgress?.('Reading rows (bytes)', batch.readBytes, request.file.bytes);
       if (batch.text && (skipBad || !straight || rejects.bad === 0)) yield batch.text;
     }
     // The stage may still know of rows that stand twice; without one everything is known here.
