@@ -29,6 +29,8 @@ export interface IncidentWorld {
   around: Surroundings;
   buildings: readonly Building[];
   campaign: CampaignModel;
+  /** Whether a place belongs to the town (roads lead out of it). */
+  inTown(p: XY): boolean;
   /** By road: 1 on a key section, 0 else. */
   onSection: Uint8Array;
   asOfMs: number;
@@ -182,7 +184,7 @@ function zonePicker(zone: Zone, weights: Float64Array, { around, campaign }: Inc
 }
 
 /** Puts an incident at a building or on the street, some metres off as records are. */
-function makePlacer({ net, around, buildings }: IncidentWorld, random: Random) {
+function makePlacer({ net, around, buildings, inTown }: IncidentWorld, random: Random) {
   const index = new Flatbush(buildings.length);
   for (const { center } of buildings) index.add(center[0], center[1], center[0], center[1]);
   index.finish();
@@ -192,8 +194,14 @@ function makePlacer({ net, around, buildings }: IncidentWorld, random: Random) {
     p[0] + meters * normalDraw(random),
     p[1] + meters * normalDraw(random),
   ];
+  const alongInTown = (road: number) => {
+    const somewhere = () => pointAlong(net.lines[road]!, random() * around.lengths[road]!);
+    let spot = somewhere();
+    for (let tries = 0; tries < 12 && !inTown(spot.point); tries++) spot = somewhere();
+    return spot;
+  };
   const onStreet = (kind: IncidentKind, road: number): XY => {
-    const { point, direction } = pointAlong(net.lines[road]!, random() * around.lengths[road]!);
+    const { point, direction } = alongInTown(road);
     const half = HALF_WIDTH_METERS[net.roads[road]!.roadClass];
     const moving = kind.category.startsWith('collision') || kind.category === 'drunk-driving';
     const off = moving

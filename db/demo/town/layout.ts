@@ -19,6 +19,7 @@ import {
   type QuarterKind,
 } from './plan.ts';
 import type { Stroke } from './planar.ts';
+import { bankDistance, clipAtRiver } from './river.ts';
 import { nameGiver, nameLanes } from './streetNames.ts';
 import { inverse, makeWarp } from './warp.ts';
 import {
@@ -181,11 +182,13 @@ export function drawLayout(random: Random): Layout {
   const outline = ring(round(1.1, 0.08));
   const rim = ring(round(1.3, 0.03));
   const river = riverPlan.map(warp);
-  strokes.push({ tag: TAG.rim, line: rim });
-  // First, so that it stays whole where a street comes to lie upon it.
-  strokes.unshift({ tag: TAG.river, line: river });
+  const toBank = bankDistance(river, riverHalf);
+  const dryStrokes = strokes.flatMap((stroke) =>
+    streets[stroke.tag]!.bridge ? [stroke] : clipAtRiver(stroke, toBank),
+  );
+  const lines: Stroke[] = [...dryStrokes, { tag: TAG.river, line: river }, { tag: TAG.rim, line: rim }];
   for (const line of fieldEdges(random, (p) => quarters.some((q) => q.contains(p)))) {
-    strokes.push({ tag: TAG.field, line: line.map(warp) });
+    lines.push(...clipAtRiver({ tag: TAG.field, line: line.map(warp) }, toBank));
   }
 
   const woods = smoothField(1500, random);
@@ -194,7 +197,7 @@ export function drawLayout(random: Random): Layout {
   const coarseRiver = river.filter((_, i) => i % 6 === 0);
   return {
     streets,
-    strokes,
+    strokes: lines,
     river,
     riverHalfWidth: riverHalf,
     creek: smooth(CREEK, 25).map(warp),

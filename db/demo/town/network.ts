@@ -5,6 +5,7 @@ import { lineLengthMeters, type LngLat } from '../../../domain/place.ts';
 import type { Road, RoadClass } from '../../../domain/road.ts';
 import type { Layout, Street } from './layout.ts';
 import type { PlanarEdge, PlanarGraph } from './planar.ts';
+import { bankDistance, NO_STREET_METERS, segmentIndex } from './river.ts';
 import { distanceToSegment, lengthOf, pointAlong, simplify, type XY } from './plane.ts';
 
 /** Half of the paved width, metres. */
@@ -36,52 +37,19 @@ const NODE_BASE = 9_990_000_000;
 
 /** Which planar edges are streets that can stay: nothing crosses river or rail but what was meant to. */
 export function keptStreetEdges(graph: PlanarGraph, layout: Layout): PlanarEdge[] {
-  const river = riverIndex(layout);
+  const toBank = bankDistance(layout.river, layout.riverHalfWidth);
   const rail = segmentIndex(layout.railway);
   const kept = graph.edges.filter((edge) => {
     const street = layout.streets[edge.tag];
     if (!street) return false;
     const points = [0.2, 0.5, 0.8].map((t) => pointAlong(edge.line, t * lengthOf(edge.line)).point);
-    if (!street.bridge && points.some((p) => river.toBank(p) < 24)) return false;
+    if (!street.bridge && points.some((p) => toBank(p) < NO_STREET_METERS)) return false;
     if (!street.crossesRail && edge.line.some((p) => rail.distance(p, 30) < 14)) return false;
     if (!street.country && street.roadClass !== 'tertiary' && points.some((p) => layout.hill(p) > 0))
       return false;
     return points.every((p) => Math.hypot(p[0] / 4600, p[1] / 3900) < 1);
   });
   return largestComponent(pruneStubs(kept, layout.streets));
-}
-
-/** Metres from a point to the water's edge (negative on the water). */
-export function riverIndex(layout: Layout): { toBank(p: XY): number } {
-  const index = segmentIndex(layout.river);
-  return {
-    toBank: (p) => {
-      const { meters, at } = index.nearest(p, 400);
-      return at < 0 ? 400 : meters - layout.riverHalfWidth[at]!;
-    },
-  };
-}
-
-function segmentIndex(line: readonly XY[]) {
-  const index = new Flatbush(line.length - 1);
-  for (let i = 1; i < line.length; i++) {
-    const [a, b] = [line[i - 1]!, line[i]!];
-    index.add(Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[0], b[0]), Math.max(a[1], b[1]));
-  }
-  index.finish();
-  const nearest = (p: XY, within: number) => {
-    let meters = within;
-    let at = -1;
-    for (const i of index.search(p[0] - within, p[1] - within, p[0] + within, p[1] + within)) {
-      const off = distanceToSegment(p, line[i]!, line[i + 1]!);
-      if (off < meters) {
-        meters = off;
-        at = i;
-      }
-    }
-    return { meters, at };
-  };
-  return { nearest, distance: (p: XY, within: number) => nearest(p, within).meters };
 }
 
 /** Removes short dead ends (what sticks out at crossings), again and again; longer ones are real cul-de-sacs. */
