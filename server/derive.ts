@@ -6,6 +6,7 @@ import type { LngLat } from '../domain/place.ts';
 import type { Engine, Store, Transaction } from '../db/engines/engine.ts';
 import {
   countUnsnapped,
+  gatherStatistics,
   storeMatches,
   storeSnap,
   storeSnaps,
@@ -147,6 +148,7 @@ async function snapMissing(
     incidents += batch.length;
     onProgress?.({ step: 'snapping', done: incidents, total: Math.max(total, incidents) });
   }
+  if (incidents >= PIECE) await gatherStatistics(store);
   return { incidents, offRoads };
 }
 

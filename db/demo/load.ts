@@ -109,6 +109,8 @@ export async function sealDemo(
   made: DemoMade,
   counts: Record<string, number>,
 ): Promise<void> {
+  // The embedded engine never gathers statistics by itself.
+  await tx.rows(sql`analyze area, incident, hazard, incident_road, section, section_road, position`);
   await tx.rows(sql`
     insert into import_run (id, kind, source, file_name, file_sha256, actor, counts, simulated)
     values (gen_random_uuid(), 'demo', ${DEMO_SOURCE}, ${`seed ${made.seed}`}, ${townHash(made)}, ${actor.name},

@@ -62,6 +62,11 @@ export async function storeSnaps(
     on conflict on constraint incident_road_pk do nothing`);
 }
 
+/** After many snaps: the embedded engine never gathers statistics by itself. */
+export async function gatherStatistics(store: Store): Promise<void> {
+  await store.rows(sql`analyze incident_road`);
+}
+
 /** Stores where one incident lies now, in place of what was known. Nothing where the graph version is no longer in use. */
 export async function storeSnap(tx: Store, graphVersionId: string, snap: IncidentSnap): Promise<void> {
   await tx.rows(sql`
