@@ -4,6 +4,7 @@ import { buildNetwork } from '../network/graph.ts';
 import { createSnapper } from '../network/snap.ts';
 import { distanceMeters, type LngLat } from '../place.ts';
 import { Problem } from '../problem.ts';
+import { TRAVEL_SPEED_KMH } from '../road.ts';
 import { gridPlace, gridTown } from '../sections/gridTown.fixture.ts';
 import { zoneClock } from '../time/zone.ts';
 import { makePlan } from './plan.ts';
@@ -96,6 +97,20 @@ function checkPlan(input: PlanInput, plan: Plan): void {
         );
         expect(passes).toBe(true);
       }
+    }
+  }
+  // The way, at the team's speed, and the stays fit into each shift, home included.
+  for (const [team, { mode }] of input.teams.entries()) {
+    for (const day of input.days) {
+      const own = plan.assignments.filter((other) => other.team === team && other.day === day);
+      const hours = own.reduce((sum, { routeMeters, stops }) => {
+        const stays = stops.reduce((minutes, stop) => minutes + stop.stayMinutes, 0);
+        return sum + routeMeters / 1000 / TRAVEL_SPEED_KMH[mode] + stays / 60;
+      }, 0);
+      const { start, end } = input.shifts[0]!;
+      const nextDay = end > start ? 0 : 86_400_000;
+      const shiftHours = (input.toInstant(day, end) + nextDay - input.toInstant(day, start)) / 3_600_000;
+      expect(hours).toBeLessThanOrEqual(shiftHours + 1e-6);
     }
   }
   for (const { startMs, endMs, stops } of plan.assignments) {
