@@ -6,7 +6,7 @@ import { language, nameOf, t } from '../i18n/index.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { Segments } from '../parts/Segments.tsx';
 import { Busy, ErrorNote } from '../parts/status.tsx';
-import { areas, categories, categoryCounts } from '../state/data.ts';
+import { areas, categories, categoryCounts, matching } from '../state/data.ts';
 import { filters, measure, setFilters } from '../state/store.ts';
 import { MEASURES, NO_FILTERS } from '../state/view.ts';
 import { HourStrip } from './HourStrip.tsx';
@@ -29,7 +29,7 @@ export function FilterPanel() {
       )}
       <div class="total">
         <span>{t('filter.total')}</span>
-        <strong>{formatNumber(matching(), language.value)}</strong>
+        <strong>{formatNumber(matching.value, language.value)}</strong>
         {active && (
           <button
             type="button"
@@ -61,16 +61,6 @@ export function FilterPanel() {
       <AreaSelect />
     </div>
   );
-}
-
-function matching(): number {
-  const chosen = filters.value.categories;
-  const profile = categoryCounts.data.value;
-  if (!profile) return 0;
-  if (chosen.length === 0) return profile.total;
-  return profile.categories
-    .filter((item) => chosen.includes(item.category))
-    .reduce((sum, item) => sum + item.count, 0);
 }
 
 function CategoryList() {

@@ -1,7 +1,7 @@
 /** What the colours mean: class limits, cells in each, the unit, the hexagon's size, the window. A click isolates a class. */
 import layersIcon from 'lucide-static/icons/layers.svg?raw';
 import { addDays } from '../../domain/time/date.ts';
-import { formatDay, formatMeters, formatNumber, formatSignificant } from '../format.ts';
+import { formatMeters, formatNumber, formatSignificant } from '../format.ts';
 import { language, t } from '../i18n/index.ts';
 import { countByClass, hexagonSize } from '../map/classes.ts';
 import { Icon } from '../parts/Icon.tsx';
@@ -73,8 +73,8 @@ function Classes() {
       )}
       <footer>
         {t('legend.window', {
-          from: formatDay(days.value.from, lang),
-          to: formatDay(addDays(days.value.to, -1), lang),
+          from: days.value.from,
+          to: addDays(days.value.to, -1),
         })}
       </footer>
     </div>

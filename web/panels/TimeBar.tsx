@@ -5,7 +5,7 @@ import { formatDay, formatNumber } from '../format.ts';
 import { language, t } from '../i18n/index.ts';
 import { dayAtShare, shareOfDay, shiftWindow, windowBetween } from '../parts/brush.ts';
 import { Busy, ErrorNote } from '../parts/status.tsx';
-import { asOfDay, dataDays, days, history } from '../state/data.ts';
+import { asOfDay, dataDays, days, history, matching } from '../state/data.ts';
 import { setFilters } from '../state/store.ts';
 import { windowOf } from '../state/window.ts';
 import type { DayWindow } from '../state/view.ts';
@@ -67,9 +67,12 @@ export function TimeBar() {
 
   const items = series?.items ?? [];
   const most = Math.max(1, ...items.map((item) => item.count));
-  const chosen = items
-    .filter((item) => item.start >= window.from && item.start < window.to)
-    .reduce((sum, item) => sum + item.count, 0);
+  // While it is dragged, the steps that begin inside; the exact number comes with the filter.
+  const chosen = drag
+    ? items
+        .filter((item) => item.start >= window.from && item.start < window.to)
+        .reduce((sum, item) => sum + item.count, 0)
+    : matching.value;
 
   return (
     <section class="time-bar" aria-label={t('time.label')}>
@@ -79,6 +82,7 @@ export function TimeBar() {
           {formatDay(window.from, lang)} – {formatDay(addDays(window.to, -1), lang)}
         </strong>
         <span>
+          {drag && '≈ '}
           {formatNumber(chosen, lang)} · {series && t(PER[series.step])} ≤ {formatNumber(most, lang)}
         </span>
         <span class="hint">{t('time.hint')}</span>

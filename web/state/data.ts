@@ -115,6 +115,16 @@ export const categoryCounts = resource(
   (key, stop) => api.getProfile(key.query, stop),
 );
 
+/** How many records the filters leave, the chosen categories included. */
+export const matching = computed(() => {
+  const chosen = filters.value.categories;
+  const profile = categoryCounts.data.value;
+  if (!profile || chosen.length === 0) return profile?.total ?? 0;
+  return profile.categories
+    .filter((item) => chosen.includes(item.category))
+    .reduce((sum, item) => sum + item.count, 0);
+});
+
 /** The whole history under the time brush, in steps that give 30 to 200 bars. */
 export const history = resource(
   whenReady(() => {
