@@ -35,7 +35,7 @@ export function App() {
   if (!ready.value) return <StartScreen />;
   const inspecting = selection.value !== null || recordDraft.value !== null || sectionDraft.value !== null;
   const open = leftOpen.value && !wall.value && !(isPhone.value && inspecting);
-  const timeline = workspace.value === 'dispatch' && plan.value !== null && !showsForm.value;
+  const timeline = plan.value !== null && !showsForm.value;
   return (
     <div class={`shell${open ? ' left-open' : ''}${inspecting && !wall.value ? ' right-open' : ''}`}>
       <a class="skip" href="#main">
@@ -48,7 +48,7 @@ export function App() {
         <MapView />
         {wall.value && <WallMarks />}
         {isEmpty.value ? <EmptyState /> : <Legend />}
-        {timeline ? <PlanTimeline /> : <TimeBar />}
+        {workspace.value === 'command' ? <TimeBar /> : timeline && <PlanTimeline />}
       </main>
       {inspecting && !wall.value && (
         <aside class="inspector" aria-label={t('panel.right')}>

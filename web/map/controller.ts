@@ -142,10 +142,13 @@ export class MapController {
       map.addImage(id, arrowImage(id.slice(6), PALETTE[this.#scene.shade].ground));
     });
     map.on('error', ({ error }) => this.#events.failed(error.message));
-    map.on('moveend', () => {
+    const tellCamera = () => {
       const { lng, lat } = map.getCenter();
       this.#events.camera({ lng, lat, zoom: map.getZoom() });
-    });
+    };
+    // The fitted start is a place, too: what is asked for follows its zoom.
+    map.once('styledata', tellCamera);
+    map.on('moveend', tellCamera);
     map.on('mousemove', (event) => this.#hover(event));
     map.on('mouseout', () => this.#hover(null));
     map.on('click', (event) => {

@@ -2,6 +2,8 @@ import { useEffect, useRef } from 'preact/hooks';
 import closeIcon from 'lucide-static/icons/x.svg?raw';
 import { t } from '../i18n/index.ts';
 import { Icon } from '../parts/Icon.tsx';
+import { Segments } from '../parts/Segments.tsx';
+import { THEMES, setTheme, theme } from '../state/appearance.ts';
 import { helpOpen } from '../state/layout.ts';
 
 const KEYS = [
@@ -41,7 +43,15 @@ export function HelpDialog() {
             <Icon svg={closeIcon} />
           </button>
         </header>
-        <dl class="keys">
+        <div class="phone-only">
+          <Segments
+            label={t('theme.label')}
+            value={theme.value}
+            options={THEMES.map((value) => ({ value, label: t(`theme.${value}`) }))}
+            onChange={setTheme}
+          />
+        </div>
+        <dl class="keys desk-only">
           {KEYS.map(([keys, text]) => (
             <div key={text}>
               <dt>

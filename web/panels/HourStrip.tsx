@@ -61,7 +61,11 @@ export function HourStrip() {
         onPointerCancel={() => setDrag(null)}
       >
         {counts.map((count, hour) => (
-          <i key={hour} class={isOn(hour) ? 'on' : ''} title={`${formatHourRange(hour)}  ${count}`}>
+          <i
+            key={hour}
+            class={isOn(hour) && (drag || chosen) ? 'on' : ''}
+            title={`${formatHourRange(hour)}  ${count}`}
+          >
             <b style={{ height: `${(count / most) * 100}%` }} />
           </i>
         ))}

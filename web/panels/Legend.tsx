@@ -8,17 +8,39 @@ import { Icon } from '../parts/Icon.tsx';
 import { Popup } from '../parts/Popup.tsx';
 import { Busy } from '../parts/status.tsx';
 import { days, density } from '../state/data.ts';
+import { isPhone } from '../state/layout.ts';
 import { isolatedClass, scales, valueOf } from '../state/scene.ts';
 import { filters, layers, measure, toggleLayer } from '../state/store.ts';
 import { LAYERS } from '../state/view.ts';
 
 export function Legend() {
   return (
-    <section class="legend" aria-label={t('legend.label')}>
+    <section
+      class={`legend${layers.value.has('hexagons') ? '' : ' only-layers'}`}
+      aria-label={t('legend.label')}
+    >
       <Busy when={density.busy.value} />
-      {layers.value.has('hexagons') && <Classes />}
+      {layers.value.has('hexagons') && (isPhone.value ? <Folded /> : <Classes />)}
       <LayersButton />
     </section>
+  );
+}
+
+/** On a phone the map needs the room: the ramp alone, the rest on a tap. */
+function Folded() {
+  const scale = scales.value.get(density.data.value?.res ?? -1);
+  return (
+    <details>
+      <summary>
+        {t(`legend.unit.${measure.value}.${filters.value.of}`)}
+        <span class="ramp">
+          {scale?.colors.map((color) => (
+            <i key={color} style={{ '--color': color }} />
+          ))}
+        </span>
+      </summary>
+      <Classes />
+    </details>
   );
 }
 

@@ -3,6 +3,7 @@ import { formatDay } from '../format.ts';
 import { language, t } from '../i18n/index.ts';
 import { Popup } from '../parts/Popup.tsx';
 import { asOfDay, health } from '../state/data.ts';
+import { isPhone } from '../state/layout.ts';
 
 const WHY = {
   configured: 'mark.asOfConfigured',
@@ -13,7 +14,7 @@ const WHY = {
 export function Marks() {
   const state = health.value;
   if (!state) return null;
-  const day = formatDay(asOfDay.value, language.value);
+  const day = isPhone.value ? asOfDay.value : formatDay(asOfDay.value, language.value);
   return (
     <div class="marks">
       {state.simulated && (

@@ -191,9 +191,8 @@ interface PartProps {
   set(change: Partial<Form>): void;
 }
 
-/** 24:00 is the end of a day; a time field cannot say it, so midnight is read as the day's end. */
-const asClock = (value: string) => (value === '24:00' ? '00:00' : value);
-const asShiftEnd = (value: string) => (value === '00:00' ? '24:00' : value);
+/** Typed as text: a time field has no 24:00, and shows am and pm to some. */
+const CLOCK = '([01]?[0-9]|2[0-4]):[0-5][0-9]';
 
 function Shifts({ form, set }: PartProps) {
   const change = (i: number, part: Partial<{ start: string; end: string }>) =>
@@ -204,21 +203,23 @@ function Shifts({ form, set }: PartProps) {
       {form.shifts.map((shift, i) => (
         <div key={i} class="shift-row">
           <input
-            type="time"
             required
+            inputMode="numeric"
+            pattern={CLOCK}
+            maxLength={5}
             aria-label={t('plan.shiftStart')}
-            value={asClock(shift.start)}
-            onInput={(event) => event.currentTarget.value && change(i, { start: event.currentTarget.value })}
+            value={shift.start}
+            onInput={(event) => change(i, { start: event.currentTarget.value })}
           />
           <span aria-hidden="true">–</span>
           <input
-            type="time"
             required
+            inputMode="numeric"
+            pattern={CLOCK}
+            maxLength={5}
             aria-label={t('plan.shiftEnd')}
-            value={asClock(shift.end)}
-            onInput={(event) =>
-              event.currentTarget.value && change(i, { end: asShiftEnd(event.currentTarget.value) })
-            }
+            value={shift.end}
+            onInput={(event) => change(i, { end: event.currentTarget.value })}
           />
           {form.shifts.length > 1 && (
             <RemoveButton onClick={() => set({ shifts: form.shifts.filter((_, k) => k !== i) })} />

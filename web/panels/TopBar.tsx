@@ -48,7 +48,7 @@ export function TopBar() {
           {other === 'zh' ? '中文' : 'EN'}
         </button>
         <Popup
-          class="quiet square"
+          class="quiet square desk-only"
           label={t('theme.label')}
           align="end"
           button={<Icon svg={THEME_ICON[theme.value]} />}
