@@ -76,7 +76,7 @@ export async function importRoads(
   const osm = await readOsm(file.path, {
     onProgress: ({ phase, doneBytes, totalBytes }) =>
       phase === 'reading'
-        ? onProgress?.('Reading the extract (bytes)', doneBytes, totalBytes)
+        ? onProgress?.('Reading the extract', doneBytes, totalBytes)
         : onProgress?.(phase === 'roads' ? 'Cutting the ways at their junctions' : 'Gathering the base map'),
   });
   if (osm.roads.length === 0) throw new Problem('import-rejected', `${file.path} holds no roads`);
@@ -117,7 +117,7 @@ export async function importRoads(
       name: source,
       attribution: ATTRIBUTION,
       simulated: false,
-      onProgress: ({ done, total }) => onProgress?.('Drawing the base map (tiles)', done, total),
+      onProgress: ({ done, total }) => onProgress?.('Drawing the base map', done, total),
     });
   }
   return report;

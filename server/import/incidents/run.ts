@@ -165,7 +165,7 @@ async function readInto(
     for await (const batch of reader.batches()) {
       await rejects.add(batch.bad);
       rows += batch.rows;
-      onProgress?.('Reading rows (bytes)', batch.readBytes, request.file.bytes);
+      onProgress?.('Reading rows', batch.readBytes, request.file.bytes);
       if (batch.text && (skipBad || !straight || rejects.bad === 0)) yield batch.text;
     }
     // The stage may still know of rows that stand twice; without one everything is known here.
