@@ -124,7 +124,6 @@ export const en: Record<keyof typeof zh, string> = {
   'hover.section': '{{expected}} expected a week',
   'hover.stop': 'Stop {{number}} · at {{time}} for {{stay}} min',
 
-  'cell.title': 'Hexagon',
   'cell.rate': 'Per km²',
   'cell.trend': 'By month',
   'cell.trendLabel': 'Monthly counts from {{from}} to {{to}}, at most {{most}}',
@@ -248,7 +247,7 @@ export const en: Record<keyof typeof zh, string> = {
     'The same conditions and seed give the same plan; another seed makes the routes harder to predict.',
   'plan.seedNext': 'Another',
   'plan.more': 'More settings',
-  'plan.expected': 'Expected incidents covered',
+  'plan.expected': 'Expected, covered',
   'plan.stops': 'Stops',
   'plan.distance': 'Distance',
   'plan.zones': 'Zones',

@@ -121,7 +121,6 @@ export const zh = {
   'hover.section': '预计每周 {{expected}} 起',
   'hover.stop': '第 {{number}} 站 · {{time}} 到，驻守 {{stay}} 分钟',
 
-  'cell.title': '六边形',
   'cell.rate': '每平方公里',
   'cell.trend': '逐月走势',
   'cell.trendLabel': '{{from}} 至 {{to}} 逐月数量，最多 {{most}}',

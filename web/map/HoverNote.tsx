@@ -1,4 +1,5 @@
 /** Two lines beside the pointer: what it is, and how many. */
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { formatInstant, formatNumber, formatSignificant, formatTime } from '../format.ts';
 import { language, nameOf, t } from '../i18n/index.ts';
 import { categories, sections, timeZone } from '../state/data.ts';
@@ -49,8 +50,18 @@ function linesOf({ kind, id, properties }: Hit): [string, string] {
 
 export function HoverNote({ hit, x, y }: { hit: Hit; x: number; y: number }) {
   const [what, howMany] = linesOf(hit);
+  const note = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const element = note.current;
+    const box = element?.parentElement;
+    if (!element || !box) return;
+    // On the other side of the pointer where it would be cut.
+    const left = x + 14 + element.offsetWidth > box.clientWidth ? x - 14 - element.offsetWidth : x + 14;
+    const top = y + 14 + element.offsetHeight > box.clientHeight ? y - 14 - element.offsetHeight : y + 14;
+    element.style.transform = `translate(${left}px, ${top}px)`;
+  });
   return (
-    <div class="hover-note" style={{ transform: `translate(${x + 14}px, ${y + 14}px)` }} aria-hidden="true">
+    <div ref={note} class="hover-note" aria-hidden="true">
       <strong>{what}</strong>
       <span>{howMany}</span>
     </div>

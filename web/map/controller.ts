@@ -38,6 +38,9 @@ export interface MapEvents {
 /** Pixels around a touch that still count as on the thing. */
 const TOLERANCE = 5;
 
+/** A panel that is fetched while the map goes somewhere may still take room: within this time the target is met anew. */
+const SETTLING_MS = 1500;
+
 export class MapController {
   readonly map: MapLibre;
   readonly #layers: readonly MapLayer[] = [
@@ -56,6 +59,7 @@ export class MapController {
   #drawn = false;
   #hovered: string | null = null;
   #markers: Marker[] = [];
+  #going: { to: { bounds: BBox } | Camera; untilMs: number } | null = null;
 
   constructor(container: HTMLElement, scene: Scene, start: Camera | BBox, events: MapEvents) {
     this.#container = container;
@@ -101,7 +105,13 @@ export class MapController {
     this.map.triggerRepaint();
   }
 
+  /** After what is being laid out now: a panel that opens with the target changes what 'whole' means. */
   goTo(to: { bounds: BBox } | Camera) {
+    this.#going = { to, untilMs: performance.now() + SETTLING_MS };
+    requestAnimationFrame(() => requestAnimationFrame(() => this.#move(to)));
+  }
+
+  #move(to: { bounds: BBox } | Camera) {
     const animate = !this.#still.matches;
     if ('bounds' in to) {
       this.map.fitBounds(to.bounds, { padding: 48, maxZoom: 16.5, animate, duration: 500 });
@@ -149,6 +159,7 @@ export class MapController {
     // The fitted start is a place, too: what is asked for follows its zoom.
     map.once('styledata', tellCamera);
     map.on('moveend', tellCamera);
+    this.#keepStill();
     map.on('mousemove', (event) => this.#hover(event));
     map.on('mouseout', () => this.#hover(null));
     map.on('click', (event) => {
@@ -157,6 +168,28 @@ export class MapController {
     });
     map.on('dataloading', () => (this.#container.dataset.mapIdle = 'false'));
     map.on('idle', () => this.#countDrawn());
+  }
+
+  /**
+   * Panels that open or close beside the map take or give room; what is on screen stays where it is (MapLibre by itself
+   * would keep the centre, and everything would slip away under the pointer). A resized window keeps the centre.
+   */
+  #keepStill() {
+    const measure = () => {
+      const { left, top, width, height } = this.#container.getBoundingClientRect();
+      return { left, top, width, height, window: `${innerWidth}x${innerHeight}` };
+    };
+    let before = measure();
+    this.map.on('resize', () => {
+      const now = measure();
+      const slipX = (now.width - before.width) / 2 + (now.left - before.left);
+      const slipY = (now.height - before.height) / 2 + (now.top - before.top);
+      const sameWindow = now.window === before.window;
+      before = now;
+      if (this.#going && 'bounds' in this.#going.to && performance.now() < this.#going.untilMs) {
+        this.#move(this.#going.to);
+      } else if (sameWindow && (slipX !== 0 || slipY !== 0)) this.map.panBy([slipX, slipY], { duration: 0 });
+    });
   }
 
   /** For the browser tests: what is on screen, said in the document. */

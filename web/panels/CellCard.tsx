@@ -21,9 +21,7 @@ export function CellCard() {
   const of = filters.value.of;
   return (
     <CardFrame
-      kind={`${t('cell.title')} · ${t('legend.size', {
-        width: formatMeters(Number(widthMeters.toPrecision(2)), lang),
-      })}`}
+      kind={t('legend.size', { width: formatMeters(Number(widthMeters.toPrecision(2)), lang) })}
       title={<code>{id}</code>}
     >
       <Busy when={cell.busy.value} />

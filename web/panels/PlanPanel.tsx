@@ -24,9 +24,9 @@ import {
   currentSlot,
   showSlot,
   slots,
+  toggleAssignment,
   totalsOf,
 } from '../state/planView.ts';
-import { select } from '../state/store.ts';
 import { Figure } from './Inspector.tsx';
 import { PlanForm } from './PlanForm.tsx';
 import { ModelNote } from './SectionsPanel.tsx';
@@ -162,11 +162,7 @@ function TeamList({ current }: { current: Plan }) {
           const expected = item.stops.reduce((sum, stop) => sum + stop.expectedIncidents, 0);
           return (
             <li key={id} style={{ '--color': colorOfTeam.value(item.team) }}>
-              <button
-                type="button"
-                aria-pressed={chosen}
-                onClick={() => select(chosen ? null : { kind: 'assignment', id })}
-              >
+              <button type="button" aria-pressed={chosen} onClick={() => toggleAssignment(item)}>
                 <i class="swatch" />
                 <span class="first-line">{item.team}</span>
                 <span class="second-line">

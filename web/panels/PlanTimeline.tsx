@@ -8,9 +8,9 @@ import {
   currentSlot,
   chosenAssignment,
   showSlot,
+  toggleAssignment,
   slots,
 } from '../state/planView.ts';
-import { select } from '../state/store.ts';
 import { slotLabel, zoneName } from './planWords.ts';
 
 export function PlanTimeline() {
@@ -77,9 +77,7 @@ export function PlanTimeline() {
                         data-column={column}
                         aria-pressed={chosenAssignment.value === item}
                         title={t('plan.timelineHint')}
-                        onClick={() =>
-                          select(chosenAssignment.value === item ? null : { kind: 'assignment', id })
-                        }
+                        onClick={() => toggleAssignment(item)}
                       >
                         <span>{zoneName(item.zone, current)}</span>
                         <small>{item.stops.length}</small>

@@ -34,10 +34,10 @@ export function SectionCard() {
         <div class="figures">
           <Figure
             value={formatSignificant(item.expectedPerWeek, lang)}
-            unit={t('section.interval', {
+            unit={`(${t('section.interval', {
               low: formatSignificant(item.expectedInterval[0]!, lang),
               high: formatSignificant(item.expectedInterval[1]!, lang),
-            })}
+            })})`}
             label={t('section.expectedHint')}
           />
         </div>

@@ -36,7 +36,9 @@ export function SectionsPanel() {
       value: (row) => row.name,
       render: (row) => (
         <>
-          <span class="first-line">{row.name}</span>
+          <span class="first-line" title={row.name}>
+            {row.name}
+          </span>
           <span class="second-line">
             {formatMeters(row.lengthMeters, lang)}
             {row.bestSlots[0] && !row.noEvidence && ` · ${slotText(row.bestSlots[0])}`}
@@ -49,7 +51,7 @@ export function SectionsPanel() {
       label: t('section.expected'),
       hint: t('section.expectedHint'),
       numeric: true,
-      width: '5.75rem',
+      width: '4.75rem',
       value: (row) => (row.noEvidence ? null : row.expectedPerWeek),
       render: (row) =>
         row.noEvidence ? (
@@ -72,7 +74,7 @@ export function SectionsPanel() {
       key: 'incidents',
       label: t('section.evidence'),
       numeric: true,
-      width: '4.25rem',
+      width: '4rem',
       value: (row) => row.incidents,
     },
   ];

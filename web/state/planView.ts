@@ -7,7 +7,7 @@ import { teamColor } from '../map/palette.ts';
 import type { PlanScene } from '../map/scene.ts';
 import { shade } from './appearance.ts';
 import { plan } from './data.ts';
-import { select, selection } from './store.ts';
+import { select, selection, target } from './store.ts';
 
 export interface PlanSlot {
   start: string;
@@ -141,6 +141,14 @@ export const currentSlot = computed<PlanSlot | null>(() => {
   const start = chosenAssignment.value?.start ?? steppedTo.value;
   return slots.value.find((slot) => slot.start === start) ?? slots.value[0] ?? null;
 });
+
+/** Chooses a team's slot, or lets it go; its way is brought into view. */
+export function toggleAssignment(item: Assignment) {
+  if (chosenAssignment.value === item) return select(null);
+  select({ kind: 'assignment', id: assignmentId(item) });
+  const points = item.stops.map((stop) => stop.location as LngLat);
+  if (points.length > 0) target.value = { bounds: boundsOf(points) };
+}
 
 export function showSlot(start: string) {
   steppedTo.value = start;

@@ -47,11 +47,11 @@ export class PlanLayer implements MapLayer {
         type: 'line',
         source: 'plan-zones',
         filter: ['==', ['geometry-type'], 'LineString'],
-        layout: { ...lines, 'line-cap': 'round' },
+        layout: lines,
         paint: {
           'line-color': ['get', 'color'],
           'line-opacity': ['+', 0.1, ['get', 'opacity']],
-          'line-width': ['interpolate', ['exponential', 1.7], ['zoom'], 11, 3, 14, 10, 17, 30],
+          'line-width': ['interpolate', ['exponential', 1.7], ['zoom'], 11, 2.5, 14, 8, 17, 26],
         },
       },
       anchors.belowLabels,

@@ -15,7 +15,7 @@ const ALL = [CASING, LINE, DASHED, SELECTED, LABEL];
 /** Pixels at a zoom: thinner over a whole town, full width where streets are seen. */
 function widthPlus(extra: number): ExpressionSpecification {
   const width: ExpressionSpecification = ['+', 3 + extra, ['*', 3, ['get', 'weight']]];
-  return ['interpolate', ['linear'], ['zoom'], 11, ['*', 0.45, width], 14, width, 18, ['*', 1.6, width]];
+  return ['interpolate', ['linear'], ['zoom'], 11, ['*', 0.45, width], 14, width, 18, ['*', 1.3, width]];
 }
 
 export class Sections implements MapLayer {
@@ -55,7 +55,7 @@ export class Sections implements MapLayer {
       source: SOURCE,
       filter: selectedFilter(scene),
       layout,
-      paint: { 'line-color': palette.selected, 'line-width': widthPlus(2) },
+      paint: { 'line-color': palette.selected, 'line-width': widthPlus(1) },
     });
     map.addLayer({
       id: LABEL,
