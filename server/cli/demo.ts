@@ -1,11 +1,12 @@
 /** `hexbeat demo`: the simulated town in, and out again. */
 import type { Command } from 'commander';
+import type { Engine } from '../../db/engines/engine.ts';
 import { Problem } from '../../domain/problem.ts';
 import { parseInstant } from '../../domain/time/instant.ts';
 import { zoneClock } from '../../domain/time/zone.ts';
+import type { Config } from '../config.ts';
 import { DEFAULT_SEED, loadDemo, removeDemo } from '../demo/demo.ts';
 import { say, sayStep } from '../say.ts';
-import type { OpenConfigured } from './main.ts';
 
 interface DemoFlags {
   asOf?: string;
@@ -13,7 +14,11 @@ interface DemoFlags {
   remove?: boolean;
 }
 
-export function addDemoCommands(program: Command, open: OpenConfigured): void {
+/** @param open opens the configured database; throws Problem `already-running` while a server holds the folder */
+export function addDemoCommands(
+  program: Command,
+  open: () => Promise<{ config: Config; engine: Engine }>,
+): void {
   program
     .command('demo')
     .description('load the simulated town into an empty database, or take it out again')
@@ -44,7 +49,7 @@ export function addDemoCommands(program: Command, open: OpenConfigured): void {
     });
 }
 
-async function remove(engine: Parameters<typeof removeDemo>[0], dataFolder: string): Promise<void> {
+async function remove(engine: Engine, dataFolder: string): Promise<void> {
   const removed = await removeDemo(engine, dataFolder);
   say(removed ? 'The simulated town is removed.' : 'There is no simulated town here; nothing was changed.');
 }

@@ -101,26 +101,33 @@ async function storeParts(
 ): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   if (first.kind !== 'roads') throw new Error('the town begins with its roads');
-  onProgress?.('Storing roads', 0, first.roads.length);
+  onProgress?.(`Storing ${counted(first.roads.length)} roads`);
   const graphVersionId = await storeTownRoads(tx, LOCAL_ACTOR, made, first.roads, first.places);
   counts.road = first.roads.length;
   const graph = await graphOf(graphVersionId, first.roads);
   for await (const part of parts) {
     if (part.kind === 'rows') {
       const name = part.table.target.slice(0, part.table.target.indexOf(' '));
-      onProgress?.(`Storing ${name} rows`, 0, part.table.rows);
+      onProgress?.(`Storing ${counted(part.table.rows)} rows of ${name}`);
       await storeTownTable(tx, LOCAL_ACTOR, part.table);
       counts[name] = part.table.rows;
     } else if (part.kind === 'rows-done') {
       await deriveIn(tx, LOCAL_ACTOR, graphVersionId, {
         graph,
-        onProgress: ({ step, done, total }) => onProgress?.(step, done, total),
+        onProgress: ({ step, done, total }) => onProgress?.(DERIVING[step], done, total),
       });
       await sealDemo(tx, LOCAL_ACTOR, made, counts);
     } else showBasemap(part, { onProgress });
   }
   return counts;
 }
+
+const counted = (rows: number) => rows.toLocaleString('en');
+
+const DERIVING = {
+  snapping: 'Finding the road of each incident',
+  matching: 'Finding the roads of the key sections',
+} as const;
 
 function showBasemap(part: TownPart, { onProgress }: Pick<DemoOptions, 'onProgress'>): void {
   if (part.kind === 'basemap') onProgress?.('Drawing the base map', part.done, part.total);
