@@ -1,0 +1,289 @@
+/** The real page in chromium, over a real server on the simulated town. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { build } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const DIST = join(ROOT, 'dist/web');
+const INITIAL_JS_LIMIT_BYTES = 60 * 1024;
+
+let browser: Browser;
+let server: ChildProcess;
+let folder: string;
+let origin: string;
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+beforeAll(async () => {
+  const port = await freePort();
+  origin = `http://127.0.0.1:${port}`;
+  folder = mkdtempSync(join(tmpdir(), 'hexbeat-page-'));
+  await build({ configFile: join(ROOT, 'vite.config.ts'), root: join(ROOT, 'web'), logLevel: 'warn' });
+  const { DATABASE_URL: _, ...env } = process.env;
+  server = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+    cwd: ROOT,
+    env: { ...env, PORT: String(port), HEXBEAT_DATA: folder, TZ: 'UTC' },
+    stdio: 'ignore',
+  });
+  for (;;) {
+    const ready = await fetch(`${origin}/api/health`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+    if (ready) break;
+    if (server.exitCode !== null) throw new Error(`the server stopped with code ${server.exitCode}`);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  server?.kill('SIGINT');
+  if (server && server.exitCode === null) await new Promise((resolve) => server.once('exit', resolve));
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const map = (page: Page) => page.locator('.map');
+const idle = (page: Page) => page.locator('.map[data-map-idle="true"]').waitFor({ timeout: 30_000 });
+const drawn = async (page: Page, what: string) => Number(await map(page).getAttribute(`data-${what}`));
+
+/** Opens the page, waits for the map, runs the test and holds the page to its silence: no errors, nothing from elsewhere. */
+async function onPage(
+  path: string,
+  options: Parameters<typeof openPage>[1],
+  test: (page: Page, watched: WatchedPage) => Promise<void>,
+) {
+  const watched = await openPage(browser, options);
+  try {
+    await watched.page.goto(origin + path);
+    await idle(watched.page);
+    await test(watched.page, watched);
+    expect(watched.complaints).toEqual([]);
+  } finally {
+    await watched.close();
+  }
+}
+
+async function violations(page: Page): Promise<string[]> {
+  // Colours that are on their way from one to another have no contrast of their own.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(async () => {
+    const run = (globalThis as unknown as { axe: typeof axe }).axe.run;
+    return (await run({ exclude: ['.maplibregl-canvas-container'] })).violations.map(({ id, nodes }) => [
+      id,
+      nodes.map((node) => node.html.slice(0, 160)).join(' | '),
+    ]);
+  });
+  return found.map(([id, where]) => `${id}: ${where}`);
+}
+
+describe('the first view', () => {
+  it('draws the hexagons of the last year, with a legend, and says what the data is', () =>
+    onPage('/', {}, async (page) => {
+      await expect.poll(() => drawn(page, 'hexagons'), { timeout: 20_000 }).toBeGreaterThan(100);
+      expect(await drawn(page, 'sections')).toBeGreaterThan(10);
+      await page.getByText('模拟数据', { exact: true }).waitFor();
+      await page.getByText('试用数据库', { exact: true }).waitFor();
+      await page.getByRole('button', { name: /数据截至/ }).waitFor();
+      expect(await page.locator('.legend li').count()).toBeGreaterThanOrEqual(4);
+      await page.getByText(/六边形宽约/).waitFor();
+    }));
+
+  it('loads at most 60 KiB of gzipped JavaScript before the map', () => {
+    const manifest = JSON.parse(readFileSync(join(DIST, '.vite/manifest.json'), 'utf8')) as Record<
+      string,
+      { file: string; imports?: string[]; isEntry?: boolean }
+    >;
+    const files = new Set<string>();
+    const walk = (key: string) => {
+      const chunk = manifest[key]!;
+      if (files.has(chunk.file)) return;
+      files.add(chunk.file);
+      chunk.imports?.forEach(walk);
+    };
+    Object.keys(manifest)
+      .filter((key) => manifest[key]!.isEntry)
+      .forEach(walk);
+    walk('i18n/zh.ts');
+    const bytes = [...files].reduce((sum, file) => sum + gzipSync(readFileSync(join(DIST, file))).length, 0);
+    expect(bytes).toBeGreaterThan(20_000);
+    expect(bytes).toBeLessThanOrEqual(INITIAL_JS_LIMIT_BYTES);
+  });
+});
+
+describe('Command', () => {
+  it('counts anew when a category is taken away, keeps it in the address, and a link reopens it', () =>
+    onPage('/', {}, async (page) => {
+      const total = async () => Number((await page.locator('.total strong').innerText()).replace(/\D/g, ''));
+      await expect.poll(total).toBeGreaterThan(1000);
+      const before = await total();
+      await page.getByRole('checkbox', { name: '交通警情' }).uncheck();
+      await expect.poll(total).toBeLessThan(before);
+      expect(page.url()).toContain('category=');
+      await idle(page);
+      const after = await total();
+      await page.reload();
+      await idle(page);
+      await expect.poll(total).toBe(after);
+      expect(await page.getByRole('checkbox', { name: '交通警情' }).isChecked()).toBe(false);
+      await page.goBack();
+      await expect.poll(total).toBe(before);
+    }));
+
+  it('shows what a hexagon holds, and isolates a class of the legend', () =>
+    onPage('/', {}, async (page) => {
+      await page.getByRole('tab', { name: '网格表' }).click();
+      const row = page.locator('.table-box tbody tr').first();
+      const count = await row.locator('td').nth(1).innerText();
+      await row.click();
+      const inspector = page.getByRole('complementary', { name: '详情' });
+      await inspector.getByText('一周时段分布').waitFor();
+      expect(await inspector.locator('.figure strong').first().innerText()).toContain(count);
+      expect(await inspector.locator('[data-hour]').count()).toBe(168);
+      const top = page.locator('.legend li button').last();
+      await top.click();
+      expect(await top.getAttribute('aria-pressed')).toBe('true');
+    }));
+
+  it('takes a call: a place on the map, a category, stored; and says when somebody else changed it', () =>
+    onPage('/', { expected: /412/ }, async (page) => {
+      await page.getByRole('button', { name: '新建' }).click();
+      await page.getByRole('button', { name: '新接警' }).click();
+      await page.getByText('点地图确定位置').waitFor();
+      await map(page).click({ position: { x: 400, y: 250 } });
+      await page.getByLabel('类别', { exact: true }).selectOption('theft');
+      await page.getByLabel(/说明/).fill('测试：步行街口');
+      await page.getByRole('button', { name: '保存' }).click();
+      const inspector = page.getByRole('complementary', { name: '详情' });
+      await inspector.getByText('测试：步行街口').waitFor();
+      const id = /incident:([\w-]+)/.exec(page.url())![1]!;
+
+      const elsewhere = await fetch(`${origin}/api/incidents/${id}`, {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json', 'if-match': '"1"' },
+        body: JSON.stringify({ status: 'assigned' }),
+      });
+      expect(elsewhere.status).toBe(200);
+      await inspector.getByLabel('状态').selectOption('closed');
+      await inspector.getByRole('button', { name: '保存' }).click();
+      await inspector.getByText('别人刚刚改过这条记录').waitFor();
+      await inspector.getByText('第 2 版').waitFor();
+      await inspector.getByRole('button', { name: '保留我的修改并重试' }).click();
+      await inspector.getByText('第 3 版').waitFor();
+      expect(await inspector.getByLabel('状态').inputValue()).toBe('closed');
+    }));
+
+  it('speaks English and back', () =>
+    onPage('/', {}, async (page) => {
+      await page.getByRole('button', { name: 'Switch to English' }).click();
+      await page.getByRole('tab', { name: 'Key sections' }).waitFor();
+      expect(await page.locator('html').getAttribute('lang')).toBe('en');
+      await idle(page);
+      await page.reload();
+      await page.getByRole('tab', { name: 'Key sections' }).waitFor();
+      await page.getByRole('button', { name: '切换到中文' }).click();
+      await page.getByRole('tab', { name: '重点路段' }).waitFor();
+    }));
+
+  it('goes by keyboard alone: search, table, hours, help', () =>
+    onPage('/', {}, async (page) => {
+      await page.keyboard.press('/');
+      await page.keyboard.type('人民路');
+      await page.getByRole('option').first().waitFor();
+      const before = page.url();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      await expect.poll(() => page.url()).not.toBe(before);
+      await page.locator('.map canvas').focus();
+      await page.keyboard.press('?');
+      await page.getByRole('dialog', { name: '快捷键' }).waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'hidden' });
+      await page.getByRole('tab', { name: '筛选' }).focus();
+      await page.keyboard.press('ArrowRight');
+      await page.locator('.table-box tbody tr[tabindex="0"]').focus();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      expect(page.url()).toContain('show=section:');
+      const hour = page.locator('[data-hour][tabindex="0"]');
+      await hour.focus();
+      const says = page.locator('.hour-says');
+      const first = await says.innerText();
+      await page.keyboard.press('ArrowRight');
+      expect(await says.innerText()).not.toBe(first);
+      await page.locator('.map canvas').focus();
+      await page.keyboard.press(']');
+      await page.getByRole('complementary', { name: '详情' }).waitFor({ state: 'hidden' });
+    }));
+});
+
+describe('Dispatch', () => {
+  it('asks for a plan and draws it team by team; the link reopens it', () =>
+    onPage('/?w=dispatch', {}, async (page) => {
+      await page.getByRole('button', { name: '编排方案' }).click();
+      await page.locator('.plan-result').waitFor({ timeout: 60_000 });
+      await expect.poll(() => drawn(page, 'routes'), { timeout: 20_000 }).toBeGreaterThan(0);
+      expect(await drawn(page, 'stops')).toBeGreaterThan(5);
+      expect(page.url()).toMatch(/plan=[\w-]{36}/);
+      const teams = await page.locator('.timeline tbody tr').count();
+      expect(await page.locator('.team-list > li').count()).toBeLessThanOrEqual(teams);
+      await page.locator('.timeline tbody button').first().click();
+      const inspector = page.getByRole('complementary', { name: '详情' });
+      await inspector.locator('.stops > li').first().waitFor();
+      expect(await inspector.locator('.reasons').first().innerText()).toMatch(/预计|抽查/);
+      expect(await page.locator('.reasons', { hasText: /^[a-z-]+$/ }).count()).toBe(0);
+      await page.reload();
+      await idle(page);
+      await inspector.locator('.stops > li').first().waitFor();
+      await expect.poll(() => drawn(page, 'routes')).toBeGreaterThan(0);
+    }));
+});
+
+describe('for everybody', () => {
+  for (const theme of ['light', 'dark']) {
+    it(`has nothing that axe finds, ${theme}`, () =>
+      onPage(`/?theme=${theme}`, { viewport: { width: 1440, height: 900 } }, async (page) => {
+        expect(await violations(page)).toEqual([]);
+        await page.getByRole('tab', { name: '重点路段' }).click();
+        await page.locator('.table-box tbody tr').first().click();
+        await page.locator('.hour-grid').waitFor();
+        expect(await violations(page)).toEqual([]);
+        await page.getByRole('button', { name: '调度' }).click();
+        await page.getByRole('button', { name: '编排方案' }).waitFor();
+        expect(await violations(page)).toEqual([]);
+      }));
+  }
+
+  it('fits a phone of 360 px without scrolling sideways, with targets for a thumb', () =>
+    onPage('/', { viewport: { width: 360, height: 780 }, hasTouch: true }, async (page) => {
+      const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(await overflow()).toBeLessThanOrEqual(0);
+      await page.getByRole('button', { name: '筛选' }).tap();
+      await page.getByRole('tab', { name: '重点路段' }).waitFor();
+      expect(await overflow()).toBeLessThanOrEqual(0);
+      for (const item of await page.locator('.rail-item:visible').all()) {
+        const box = (await item.boundingBox())!;
+        expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(48);
+      }
+      await page.getByRole('button', { name: '调度' }).tap();
+      await page.getByRole('button', { name: '巡逻方案' }).tap();
+      await page.getByRole('button', { name: '编排方案' }).waitFor();
+      expect(await overflow()).toBeLessThanOrEqual(0);
+    }));
+});
