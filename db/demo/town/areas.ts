@@ -27,7 +27,7 @@ export interface AreaMap {
   communityOf: Int32Array;
   /** Ids of the communities, by that index. */
   communityIds: string[];
-  /** Indices of the communities that border on each community. */
+  /** Indices of the communities that border on each community, the longest border first. */
   communityNeighbours: number[][];
   /** Where each community's people live on average. */
   communityCenters: XY[];
@@ -133,15 +133,18 @@ export function layOutAreas(
       }
     });
   });
-  const neighbourSets = layout.seeds.map(() => new Set<number>());
+  const borders = layout.seeds.map(() => new Map<number, number>());
   for (const block of inTown) {
     const mine = communityOf[block]!;
-    for (const { block: other } of map.neighbours[block]!) {
+    for (const { block: other, meters } of map.neighbours[block]!) {
       const theirs = communityOf[other]!;
-      if (theirs >= 0 && theirs !== mine) neighbourSets[mine]!.add(theirs);
+      if (theirs >= 0 && theirs !== mine)
+        borders[mine]!.set(theirs, (borders[mine]!.get(theirs) ?? 0) + meters);
     }
   }
-  const communityNeighbours = neighbourSets.map((set) => [...set].sort((a, b) => a - b));
+  const communityNeighbours = borders.map((border) =>
+    [...border].sort((p, q) => q[1] - p[1]).map(([i]) => i),
+  );
   return { areas, communityOf, communityIds, communityNeighbours, communityCenters };
 }
 

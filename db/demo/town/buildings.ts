@@ -142,6 +142,14 @@ const FILLS: Partial<
     share: 0.85,
     residentsPer100SquareMeters: 0.3,
   },
+  school: {
+    length: [36, 62],
+    depth: [12, 16],
+    gap: 24,
+    aisle: 26,
+    share: 0.55,
+    residentsPer100SquareMeters: 0.2,
+  },
   village: { length: [9, 13], depth: [9, 11], gap: 6, aisle: 8, share: 0.4, residentsPer100SquareMeters: 16 },
 };
 

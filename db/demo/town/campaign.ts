@@ -6,8 +6,10 @@ const DAY_MS = 86_400_000;
 const PHASE_DAYS = 42;
 /** Days before `asOf` on which the second phase begins. */
 const DURING_BEGAN_DAYS_AGO = 140;
-/** The centre of the town and the quarters south of the river: communities by index. */
-const TREATED = [0, 1, 2, 4] as const;
+/** The centre of the town: communities by index. */
+const TREATED = [0, 1, 2] as const;
+/** So many communities with the longest borders to a treated one take what is displaced; the others are untouched. */
+const DISPLACED_TO = 1;
 
 /** Factors on the rate of reported incidents in the treated communities while it runs. */
 const DURING: Readonly<Record<string, number>> = {
@@ -38,8 +40,8 @@ export interface CampaignModel {
   campaign: TownCampaign;
   truth: TownTruth['campaign'];
   zoneOfCommunity: Zone[];
-  /** Factor on a category's rate at an instant. */
-  factor(category: string, zone: Zone, atMs: number): number;
+  /** Factors on a category's rate at an instant, by zone. */
+  factors(category: string, atMs: number): Record<Zone, number>;
   isDuring(atMs: number): boolean;
 }
 
@@ -50,7 +52,11 @@ export function planCampaign(
   idOf: (key: string) => string,
 ): CampaignModel {
   const treated: ReadonlySet<number> = new Set(TREATED);
-  const ring = new Set(TREATED.flatMap((i) => areas.communityNeighbours[i]!).filter((i) => !treated.has(i)));
+  const ring = new Set(
+    TREATED.flatMap((i) =>
+      areas.communityNeighbours[i]!.filter((k) => !treated.has(k)).slice(0, DISPLACED_TO),
+    ),
+  );
   const duringFrom = midnightMs - DURING_BEGAN_DAYS_AGO * DAY_MS;
   const phase = PHASE_DAYS * DAY_MS;
   const after = Object.fromEntries(
@@ -82,11 +88,11 @@ export function planCampaign(
     },
     zoneOfCommunity,
     isDuring,
-    factor: (category, zone, atMs) => {
-      if (zone === 'rest') return 1;
-      if (isDuring(atMs)) return (zone === 'treated' ? DURING : DISPLACEMENT)[category] ?? 1;
+    factors: (category, atMs) => {
+      if (isDuring(atMs))
+        return { rest: 1, treated: DURING[category] ?? 1, ring: DISPLACEMENT[category] ?? 1 };
       const lasting = atMs >= duringFrom + phase && atMs < duringFrom + 2 * phase;
-      return zone === 'treated' && lasting ? (after[category] ?? 1) : 1;
+      return { rest: 1, treated: lasting ? (after[category] ?? 1) : 1, ring: 1 };
     },
   };
 }

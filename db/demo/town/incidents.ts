@@ -29,8 +29,8 @@ export interface IncidentWorld {
   around: Surroundings;
   buildings: readonly Building[];
   campaign: CampaignModel;
-  /** Whether a place belongs to the town (roads lead out of it). */
-  inTown(p: XY): boolean;
+  /** Index of the community that a place lies in, -1 outside the town (roads lead out of it). */
+  communityAt(p: XY): number;
   /** By road: 1 on a key section, 0 else. */
   onSection: Uint8Array;
   asOfMs: number;
@@ -78,10 +78,11 @@ export function simulateIncidents(
 
   for (const kind of INCIDENT_KINDS) {
     const weights = roadWeights(kind, net, around);
-    const zones = ZONES.map((zone) => zonePicker(zone, weights, world));
-    const patrolled = weights.map((w, road) => w * (world.onSection[road] ? 1 : PATROL_ELSEWHERE));
-    const patrolZones = ZONES.map((zone) => zonePicker(zone, patrolled, world));
-    const total = zones.reduce((sum, { weight }) => sum + weight, 0);
+    const everywhere = roadPicker(weights);
+    const patrolled = roadPicker(
+      weights.map((w, road) => w * (world.onSection[road] ? 1 : PATROL_ELSEWHERE)),
+    );
+    const patrolShare = patrolled.weight / everywhere.weight;
     const week = hoursOfWeek(kind);
     let expected = 0;
     for (const day of days) {
@@ -91,21 +92,35 @@ export function simulateIncidents(
       const years = (day.epochDay - today) / 365.25 + YEARS_OF_HISTORY / 2;
       const rate = kind.perWeek * share * seasonFactor(kind.season, day) * (1 + kind.trend) ** years;
       expected += rate;
-      const add = (road: number, hourWeights: ArrayLike<number>, origin: TownOrigin) => {
-        const atMs = startMs + (weightedIndex(hourWeights, random) + random()) * HOUR_MS;
-        drafts.push({ kind, road, place: placer.at(kind, road), atMs, origin, offspring: false });
+      /** Draws at the highest rate of any zone and keeps each by its own zone's (thinning, Lewis & Shedler 1979). */
+      const draw = (
+        mean: number,
+        roads: RoadPicker,
+        hourWeights: readonly number[],
+        factors: Record<Zone, number>,
+      ) => {
+        const most = Math.max(...ZONES.map((zone) => factors[zone]));
+        for (let n = poissonDraw(mean * most, random); n > 0; n--) {
+          const road = roads.pick(random);
+          const place = placer.at(kind, road);
+          const atMs = startMs + (weightedIndex(hourWeights, random) + random()) * HOUR_MS;
+          const zone = campaign.zoneOfCommunity[world.communityAt(place)] ?? 'rest';
+          if (random() * most >= factors[zone]) continue;
+          drafts.push({
+            kind,
+            road,
+            place,
+            atMs,
+            origin: roads === patrolled ? 'discovered' : 'reported',
+            offspring: false,
+          });
+        }
       };
-      zones.forEach(({ weight, pick }, z) => {
-        const mean = (rate * weight * campaign.factor(kind.category, ZONES[z]!, startMs)) / total;
-        for (let n = poissonDraw(mean, random); n > 0; n--) add(pick(random), hours, 'reported');
-      });
+      draw(rate, everywhere, hours, campaign.factors(kind.category, startMs));
       if (kind.discovered === 0) continue;
       const patrolHours = hours.map((x, hour) => x * PATROL_HOURS[hour]!);
-      patrolZones.forEach(({ weight, pick }, z) => {
-        const denser = ZONES[z] === 'treated' && campaign.isDuring(startMs) ? CAMPAIGN_PATROL_FACTOR : 1;
-        const mean = (rate * kind.discovered * weight * denser) / total;
-        for (let n = poissonDraw(mean, random); n > 0; n--) add(pick(random), patrolHours, 'discovered');
-      });
+      const treated = campaign.isDuring(startMs) ? CAMPAIGN_PATROL_FACTOR : 1;
+      draw(rate * kind.discovered * patrolShare, patrolled, patrolHours, { rest: 1, ring: 1, treated });
     }
     expectedPerWeek[kind.category] = round((expected / days.length / (1 - kind.nearRepeat)) * 7);
   }
@@ -157,14 +172,19 @@ function hoursOfWeek(kind: IncidentKind): number[][] {
   return week.map((day) => day.map((x) => x / total));
 }
 
-/** Draws roads of one zone in proportion to their weights. */
-function zonePicker(zone: Zone, weights: Float64Array, { around, campaign }: IncidentWorld) {
+interface RoadPicker {
+  /** Sum of all weights. */
+  weight: number;
+  pick(random: Random): number;
+}
+
+/** Draws roads in proportion to their weights. */
+function roadPicker(weights: Float64Array): RoadPicker {
   const roads: number[] = [];
   const sums: number[] = [];
   let weight = 0;
   weights.forEach((w, road) => {
-    const community = around.communityOf[road]!;
-    if (w <= 0 || community < 0 || campaign.zoneOfCommunity[community] !== zone) return;
+    if (w <= 0) return;
     weight += w;
     roads.push(road);
     sums.push(weight);
@@ -184,7 +204,7 @@ function zonePicker(zone: Zone, weights: Float64Array, { around, campaign }: Inc
 }
 
 /** Puts an incident at a building or on the street, some metres off as records are. */
-function makePlacer({ net, around, buildings, inTown }: IncidentWorld, random: Random) {
+function makePlacer({ net, around, buildings, communityAt }: IncidentWorld, random: Random) {
   const index = new Flatbush(buildings.length);
   for (const { center } of buildings) index.add(center[0], center[1], center[0], center[1]);
   index.finish();
@@ -197,7 +217,7 @@ function makePlacer({ net, around, buildings, inTown }: IncidentWorld, random: R
   const alongInTown = (road: number) => {
     const somewhere = () => pointAlong(net.lines[road]!, random() * around.lengths[road]!);
     let spot = somewhere();
-    for (let tries = 0; tries < 12 && !inTown(spot.point); tries++) spot = somewhere();
+    for (let tries = 0; tries < 12 && communityAt(spot.point) < 0; tries++) spot = somewhere();
     return spot;
   };
   const onStreet = (kind: IncidentKind, road: number): XY => {

@@ -6,7 +6,7 @@ import type { Road, RoadClass } from '../../../domain/road.ts';
 import type { Layout, Street } from './layout.ts';
 import type { PlanarEdge, PlanarGraph } from './planar.ts';
 import { bankDistance, NO_STREET_METERS, segmentIndex } from './river.ts';
-import { distanceToSegment, lengthOf, pointAlong, simplify, type XY } from './plane.ts';
+import { distanceToSegment, lengthOf, pointAlong, type XY } from './plane.ts';
 
 /** Half of the paved width, metres. */
 export const HALF_WIDTH_METERS: Record<RoadClass, number> = {
@@ -43,7 +43,9 @@ export function keptStreetEdges(graph: PlanarGraph, layout: Layout): PlanarEdge[
     const street = layout.streets[edge.tag];
     if (!street) return false;
     const points = [0.2, 0.5, 0.8].map((t) => pointAlong(edge.line, t * lengthOf(edge.line)).point);
-    if (!street.bridge && points.some((p) => toBank(p) < NO_STREET_METERS)) return false;
+    // Between the riverside road and the water nothing is left over but the road itself.
+    const clearance = street.roadClass === 'tertiary' ? NO_STREET_METERS : NO_STREET_METERS + 14;
+    if (!street.bridge && points.some((p) => toBank(p) < clearance)) return false;
     if (!street.crossesRail && edge.line.some((p) => rail.distance(p, 30) < 14)) return false;
     if (!street.country && street.roadClass !== 'tertiary' && points.some((p) => layout.hill(p) > 0))
       return false;
@@ -143,7 +145,7 @@ export function buildNetwork(
   const net: Omit<Network, 'nearest'> = { roads: [], lines: [], streetOf: [], from: [], to: [], nodes: [] };
   for (const chain of chains) {
     const street = layout.streets[chain.tag]!;
-    const xy = simplify(chain.line, 0.6);
+    const xy = chain.line;
     const line = xy.map((p) => roundDegrees(frame.toLngLat(p)));
     const from = numbered(chain.from);
     const to = numbered(chain.to);

@@ -3,7 +3,7 @@
  * nodes and edges that meet only at nodes.
  */
 import Flatbush from 'flatbush';
-import { between, crossing, distance, lengthOf, segmentFraction, simplify, type XY } from './plane.ts';
+import { between, boxOf, crossing, distance, lengthOf, segmentFraction, simplify, type XY } from './plane.ts';
 
 /** A line as it was drawn; `tag` is the drawer's own number (a street, the river, a field's edge). */
 export interface Stroke {
@@ -35,35 +35,18 @@ const SHAPE_CLEARANCE_METERS = 16;
  */
 export function planarize(strokes: readonly Stroke[]): PlanarGraph {
   const once = pass(strokes, JOIN_METERS);
-  const { nodes, edges } = pass(once.edges, 1);
-  return { nodes, edges: edges.map((edge) => ({ ...edge, line: simplify(edge.line, 0.7) })) };
+  return pass(
+    once.edges.map(({ tag, line }) => ({ tag, line: simplify(line, 0.7) })),
+    1,
+  );
 }
 
-function pass(strokes: readonly Stroke[], joinMeters: number): PlanarGraph {
-  const segments: { stroke: number; at: number; a: XY; b: XY }[] = [];
-  strokes.forEach(({ line }, stroke) => {
-    for (let at = 0; at + 1 < line.length; at++)
-      segments.push({ stroke, at, a: line[at]!, b: line[at + 1]! });
-  });
-  const index = new Flatbush(segments.length);
-  for (const { a, b } of segments) {
-    index.add(Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[0], b[0]), Math.max(a[1], b[1]));
-  }
-  index.finish();
-
+function pass(drawn: readonly Stroke[], joinMeters: number): PlanarGraph {
+  const strokes = endsOnLines(drawn, joinMeters);
+  const { segments, near } = segmentsOf(strokes);
   const joiner = nodeJoiner(joinMeters);
   /** Where each stroke is cut: position (segment + fraction) and node. */
-  const cuts: { at: number; node: number }[][] = strokes.map(({ line }) => [
-    { at: 0, node: joiner.nodeAt(line[0]!) },
-    { at: line.length - 1, node: joiner.nodeAt(line[line.length - 1]!) },
-  ]);
-  const near = (a: XY, b: XY, pad: number) =>
-    index.search(
-      Math.min(a[0], b[0]) - pad,
-      Math.min(a[1], b[1]) - pad,
-      Math.max(a[0], b[0]) + pad,
-      Math.max(a[1], b[1]) + pad,
-    );
+  const cuts: { at: number; node: number }[][] = strokes.map(() => []);
   segments.forEach((one, i) => {
     for (const j of near(one.a, one.b, 0)) {
       const other = segments[j]!;
@@ -75,7 +58,12 @@ function pass(strokes: readonly Stroke[], joinMeters: number): PlanarGraph {
       cuts[other.stroke]!.push({ at: other.at + hit.u, node });
     }
   });
-  // Ends that just miss another line (or the nodes that lines were joined at) are tied to it.
+  // Ends come after the crossings: near a crossing it is the end that moves.
+  strokes.forEach(({ line }, stroke) => {
+    cuts[stroke]!.push({ at: 0, node: joiner.nodeAt(line[0]!) });
+    cuts[stroke]!.push({ at: line.length - 1, node: joiner.nodeAt(line[line.length - 1]!) });
+  });
+  // A line that passes a node is tied to it.
   for (let node = 0; node < joiner.nodes.length; node++) {
     const p = joiner.nodes[node]!;
     for (const j of near(p, p, joinMeters)) {
@@ -100,6 +88,44 @@ function pass(strokes: readonly Stroke[], joinMeters: number): PlanarGraph {
     }
   });
   return { nodes: joiner.nodes, edges: withoutDoubles(edges) };
+}
+
+function segmentsOf(strokes: readonly Stroke[]) {
+  const segments: { stroke: number; at: number; a: XY; b: XY }[] = [];
+  strokes.forEach(({ line }, stroke) => {
+    for (let at = 0; at + 1 < line.length; at++)
+      segments.push({ stroke, at, a: line[at]!, b: line[at + 1]! });
+  });
+  const index = new Flatbush(segments.length);
+  for (const { a, b } of segments) index.add(...boxOf([a, b]));
+  index.finish();
+  const near = (a: XY, b: XY, pad: number): number[] => {
+    const [west, south, east, north] = boxOf([a, b]);
+    return index.search(west - pad, south - pad, east + pad, north + pad);
+  };
+  return { segments, near };
+}
+
+/** Moves ends that just miss another stroke onto it, so that the other need not bend. */
+function endsOnLines(strokes: readonly Stroke[], joinMeters: number): Stroke[] {
+  const { segments, near } = segmentsOf(strokes);
+  const landed = (p: XY, own: number): XY => {
+    let best = p;
+    let least = joinMeters;
+    for (const i of near(p, p, joinMeters)) {
+      const { stroke, a, b } = segments[i]!;
+      if (stroke === own) continue;
+      const foot = between(a, b, segmentFraction(p, a, b));
+      if (distance(p, foot) >= least) continue;
+      least = distance(p, foot);
+      best = foot;
+    }
+    return best;
+  };
+  return strokes.map(({ tag, line }, own) => ({
+    tag,
+    line: [landed(line[0]!, own), ...line.slice(1, -1), landed(line[line.length - 1]!, own)],
+  }));
 }
 
 /** Gives the node at a place: an earlier one within `joinMeters`, else a new one. */

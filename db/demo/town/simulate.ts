@@ -68,9 +68,9 @@ export function simulateTown({ seed, asOf, utcOffsetMinutes = 480 }: TownOptions
   const premises = openPremises(buildings, map.blocks, net, around, idOf, toLngLat, nextRandom());
   const { teams, persons } = raiseTeams(net, areas, idOf, toLngLat);
   const campaign = planCampaign(areas, midnightMs, idOf);
-  const inTown = (p: XY) => (areas.communityOf[map.blockAt(p)] ?? -1) >= 0;
+  const communityAt = (p: XY) => areas.communityOf[map.blockAt(p)] ?? -1;
   const happened = simulateIncidents(
-    { net, around, buildings, campaign, inTown, onSection, asOfMs, offsetMs, idOf, toLngLat },
+    { net, around, buildings, campaign, communityAt, onSection, asOfMs, offsetMs, idOf, toLngLat },
     nextRandom(),
   );
   const hazards = simulateHazards(
