@@ -40,7 +40,7 @@ export default defineConfig({
         { test: 20, hook: 60 },
         2,
       ),
-      project('api', 1, ['tests/api/**/*.test.ts'], { test: 60, hook: 180 }, 2),
+      project('api', 1, ['tests/{api,process}/**/*.test.ts'], { test: 60, hook: 180 }, 2),
       project('browser', 2, ['tests/browser/**/*.test.ts'], { test: 90, hook: 180 }, 1),
       project('real', 3, ['tests/real/**/*.test.ts'], { test: 300, hook: 600 }, 2),
     ],

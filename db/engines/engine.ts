@@ -23,7 +23,7 @@ export interface Transaction extends Store {
   /**
    * Bulk load in PostgreSQL's text COPY format (see db/copyText.ts).
    * @param target table and columns, e.g. `incident (id, category)`: never from user input
-   * @param chunks whole or partial lines, as they come
+   * @param chunks whole or partial lines, as they come, but whole characters
    */
   copyIn(target: string, chunks: AsyncIterable<string> | Iterable<string>): Promise<void>;
 }

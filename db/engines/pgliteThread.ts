@@ -3,6 +3,7 @@ import type { Worker } from 'node:worker_threads';
 import { Problem } from '../../domain/problem.ts';
 import { currentDeadlineMs } from './engine.ts';
 import { startThread } from './thread.ts';
+import { TransactionSteps } from './transactionSteps.ts';
 import type { PgliteAnswer, PgliteCall, PgliteStart } from './pgliteProtocol.ts';
 
 /** A call that is still unanswered this long after its deadline: the thread hangs (after a full disk it always does). */
@@ -73,21 +74,22 @@ export class PgliteThread {
   }
 
   private async transaction<T>(worker: Worker, work: (turn: Turn) => Promise<T>): Promise<T> {
-    let isOver = false;
-    const turn = this.turnOf(worker, () => {
-      if (isOver) throw new Error('this transaction has ended');
-    });
+    const steps = new TransactionSteps();
+    const { query, copy } = this.turnOf(worker);
     try {
-      await turn.query('begin');
-      const result = await work(turn);
-      await turn.query('commit');
+      await query('begin');
+      const result = await work({
+        query: (...call) => steps.run(() => query(...call)),
+        copy: (...load) => steps.run(() => copy(...load)),
+      });
+      steps.end();
+      await query('commit');
       return result;
     } catch (error) {
+      steps.stop();
       // Behind a statement that was given up it waits its time; the next turn begins after it.
-      turn.query('rollback').catch(() => undefined);
+      query('rollback').catch(() => undefined);
       throw error;
-    } finally {
-      isOver = true;
     }
   }
 
@@ -122,14 +124,11 @@ export class PgliteThread {
     });
   }
 
-  private turnOf(worker: Worker, mayRun: () => void = () => undefined): Turn {
+  private turnOf(worker: Worker): Turn {
     return {
-      query: async (text, params = [], { rowMode = 'object' } = {}) => {
-        mayRun();
-        return (await this.call(worker, { kind: 'query', text, params, rowMode })) as QueryResult;
-      },
+      query: async (text, params = [], { rowMode = 'object' } = {}) =>
+        (await this.call(worker, { kind: 'query', text, params, rowMode })) as QueryResult,
       copy: async (target, blob) => {
-        mayRun();
         const text = `copy ${target} from '/dev/blob'`;
         await this.call(worker, { kind: 'query', text, params: [], rowMode: 'array', blob });
       },

@@ -1,65 +1,60 @@
-/** PostgreSQL (15 or newer, PostGIS 3.3 or newer) by postgres.js: for service. */
+/** PostgreSQL (15 or newer, PostGIS 3.3 or newer) by node-postgres: for service. */
 import { sql } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/postgres-js';
-import { migrate } from 'drizzle-orm/postgres-js/migrator';
-import postgres from 'postgres';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { migrate } from 'drizzle-orm/node-postgres/migrator';
+import pg from 'pg';
 import { Problem } from '../../domain/problem.ts';
 import * as schema from '../schema/index.ts';
-import type { Engine, Orm } from './engine.ts';
+import { withDeadline, type Engine, type Orm } from './engine.ts';
 import { sqlFailure, unwrapped } from './failure.ts';
 import { MIGRATIONS_FOLDER } from './migrations.ts';
-import { copyInto } from './postgresCopy.ts';
-import { EdgesOfTransaction, before, withDeadlines } from './postgresDeadlines.ts';
+import { PostgresConnection, before } from './postgresConnection.ts';
 import { storeOf } from './store.ts';
+import { TransactionSteps } from './transactionSteps.ts';
 
 /** Migrations of a database with data in it may take their time. */
 const MIGRATION_DEADLINE_MS = 600_000;
 /** Two servers that start at once: the second waits for the first one's migrations. */
 const MIGRATION_LOCK = 4_823_771;
+const CONNECT_DEADLINE_MS = 10_000;
+const CLOSE_DEADLINE_MS = 5_000;
 
 /** Throws Problem `database-down`, with what the server or the network says, when the database cannot be used. */
 export async function openPostgres(url: string, options: { maxConnections?: number } = {}): Promise<Engine> {
-  const client = postgres(url, {
+  const pool = new pg.Pool({
+    connectionString: url,
     max: options.maxConnections ?? 8,
-    connect_timeout: 10,
-    connection: { application_name: 'hexbeat', TimeZone: 'UTC' },
-    onnotice: () => undefined,
+    connectionTimeoutMillis: CONNECT_DEADLINE_MS,
+    application_name: 'hexbeat',
+    options: '-c TimeZone=UTC',
+    keepAlive: true,
   });
-  const orm = drizzle(withDeadlines(client), { schema }) as unknown as Orm;
-  const store = storeOf(orm);
+  // A connection that is lost while nobody uses it: the pool takes another one.
+  pool.on('error', () => undefined);
+  let closing: Promise<void> | undefined;
+  const close = () => (closing ??= before(CLOSE_DEADLINE_MS, pool.end()).catch(() => undefined));
   try {
-    await before(MIGRATION_DEADLINE_MS, migrateOnce(client));
+    await withDeadline(MIGRATION_DEADLINE_MS, () => migrateOnce(pool));
   } catch (error) {
-    await client.end({ timeout: 1 });
-    throw unusable(client, error);
+    await close();
+    throw unusable(url, error);
   }
+  const query = (...call: Parameters<PostgresConnection['query']>) =>
+    using(pool, (connection) => connection.query(...call));
+  const store = storeOf(ormOver(query));
   return {
     ...store,
     kind: 'postgres',
     async transaction(work) {
-      const edges = new EdgesOfTransaction();
-      edges.wait();
-      const run = async (connection: postgres.TransactionSql) => {
-        edges.passed();
-        let isOver = false;
-        const mayRun = () => {
-          if (isOver) throw new Error('this transaction has ended');
-        };
-        const inner = withDeadlines(connection as unknown as postgres.Sql, client.options, mayRun);
-        const tx = storeOf(drizzle(inner, { schema }) as unknown as Orm);
-        try {
-          return await work({ ...tx, copyIn: copyInto(connection, mayRun) });
-        } finally {
-          isOver = true;
-          edges.wait();
-        }
-      };
       try {
-        return (await Promise.race([client.begin(run), edges.late])) as Awaited<ReturnType<typeof work>>;
+        return await using(pool, (connection) =>
+          inTransaction(connection, (run) => {
+            const tx = storeOf(ormOver((...call) => run(() => connection.query(...call))));
+            return work({ ...tx, copyIn: (...load) => run(() => connection.copyIn(...load)) });
+          }),
+        );
       } catch (error) {
         throw unwrapped(error);
-      } finally {
-        edges.over();
       }
     },
     async versions() {
@@ -68,26 +63,62 @@ export async function openPostgres(url: string, options: { maxConnections?: numb
       );
       return { postgres: row!.postgres, postgis: row!.postgis };
     },
-    close: () => client.end({ timeout: 5 }),
+    close,
   };
 }
 
-/** Runs the migrations while holding a lock, on one connection of its own. */
-async function migrateOnce(client: postgres.Sql): Promise<void> {
-  const connection = await client.reserve();
+const ormOver = (query: PostgresConnection['query']): Orm =>
+  drizzle({ query } as unknown as pg.PoolClient, { schema }) as unknown as Orm;
+
+async function using<T>(pool: pg.Pool, work: (connection: PostgresConnection) => Promise<T>): Promise<T> {
+  const connection = await PostgresConnection.take(pool);
   try {
-    await connection`select pg_advisory_lock(${MIGRATION_LOCK})`;
-    await migrate(drizzle(client), { migrationsFolder: MIGRATIONS_FOLDER });
+    return await work(connection);
   } finally {
-    await connection`select pg_advisory_unlock(${MIGRATION_LOCK})`.catch(() => undefined);
     connection.release();
   }
 }
 
+async function inTransaction<T>(
+  connection: PostgresConnection,
+  work: (run: <R>(step: () => Promise<R>) => Promise<R>) => Promise<T>,
+): Promise<T> {
+  const steps = new TransactionSteps();
+  try {
+    await connection.query('begin');
+    const result = await work(steps.run);
+    steps.end();
+    await connection.query('commit');
+    return result;
+  } catch (error) {
+    steps.stop();
+    await connection.query('rollback').catch(() => connection.drop());
+    throw error;
+  }
+}
+
+/** Runs the migrations while holding a lock, on one connection. */
+async function migrateOnce(pool: pg.Pool): Promise<void> {
+  await using(pool, async (connection) => {
+    await connection.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    try {
+      const client = { query: connection.query.bind(connection) } as unknown as pg.PoolClient;
+      await migrate(drizzle(client), { migrationsFolder: MIGRATIONS_FOLDER });
+    } finally {
+      await connection
+        .query('select pg_advisory_unlock($1)', [MIGRATION_LOCK])
+        .catch(() => connection.drop());
+    }
+  });
+}
+
 /** Names the server, never the password. */
-function unusable({ options }: postgres.Sql, error: unknown): unknown {
+function unusable(url: string, error: unknown): unknown {
   const failure = sqlFailure(error);
   if (!failure) return unwrapped(error);
-  const where = `${options.host[0]}:${options.port[0]}/${options.database}`;
-  return new Problem('database-down', `PostgreSQL at ${where} cannot be used: ${failure.message}`);
+  const { host, pathname } = new URL(url);
+  return new Problem(
+    'database-down',
+    `PostgreSQL at ${host}${pathname} cannot be used: ${failure.message || failure.code}`,
+  );
 }
