@@ -22,6 +22,7 @@ import type { Mapping } from './columns.ts';
 import { suspectPoints } from './datum.ts';
 import type { ReadRequest, ReadSummary } from './protocol.ts';
 import { startReader } from './reader.ts';
+import { LOCAL_SOURCE } from './row.ts';
 
 export interface IncidentsOptions extends ImportOptions {
   mapping?: Mapping;
@@ -65,7 +66,8 @@ export async function importIncidents(
   options: IncidentsOptions,
 ): Promise<IncidentsReport> {
   const source = sourceName(options);
-  if (source === 'local') throw new Problem('invalid', "The source 'local' is kept for records made here");
+  if (source === LOCAL_SOURCE)
+    throw new Problem('invalid', "The source 'local' is kept for records made here");
   const file = await openSource(options.file);
   options.onProgress?.('Looking at the file');
   const { sha256, encoding } = await inspect(file, options.encoding);

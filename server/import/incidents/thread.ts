@@ -40,7 +40,7 @@ port.close();
 
 async function read(): Promise<void> {
   const rules: RowRules = { ...request, clock: zoneClock(request.timeZone) };
-  const importer = `import:${request.source}`;
+  let author = { source: '', text: '' };
   const random = seededRandom(1);
   const categories = new Map<string, number>();
   const severities = new Map<string, number>();
@@ -66,9 +66,11 @@ async function read(): Promise<void> {
     seen++;
     const place = seen <= SAMPLE_POINTS ? seen - 1 : Math.floor(random() * seen);
     if (place < SAMPLE_POINTS) sample[place] = row.declared;
-    const author = row.source === request.source ? importer : `import:${row.source}`;
+    if (author.source !== row.source) {
+      author = { source: row.source, text: copyLine([`import:${row.source}`]).slice(0, -1) };
+    }
     if (request.withLines) text += `${line}\t`;
-    text += incidentLine(row, author);
+    text += incidentLine(row, author.text);
     rows++;
   };
 
@@ -115,25 +117,16 @@ async function read(): Promise<void> {
   });
 }
 
-/** The columns of INCIDENT_COLUMNS (db/queries/imports.ts), in that order. */
+/** The columns of INCIDENT_COLUMNS (db/queries/imports.ts), in that order. Only what people wrote can need escaping. */
 function incidentLine(row: IncidentRow, author: string): string {
-  return copyLine([
-    row.id,
-    row.source,
-    row.sourceId,
-    row.category,
-    row.origin,
-    row.status,
-    new Date(row.occurredMs),
-    row.occurredToMs === null ? null : new Date(row.occurredToMs),
-    row.hourUnknown,
-    row.severity,
-    row.description,
-    pointHex(row.lng, row.lat),
-    row.cell,
-    author,
-    author,
-  ]);
+  const named = copyLine([row.source, row.sourceId, row.category]).slice(0, -1);
+  const occurredAt = new Date(row.occurredMs).toISOString();
+  const occurredTo = row.occurredToMs === null ? '\\N' : new Date(row.occurredToMs).toISOString();
+  const description = row.description === null ? '\\N' : copyLine([row.description]).slice(0, -1);
+  return (
+    `${row.id}\t${named}\t${row.origin}\t${row.status}\t${occurredAt}\t${occurredTo}\t${row.hourUnknown ? 't' : 'f'}\t` +
+    `${row.severity ?? '\\N'}\t${description}\t${pointHex(row.lng, row.lat)}\t${row.cell}\t${author}\t${author}\n`
+  );
 }
 
 function count(counts: Map<string, number>, key: string, most: number, onTooMany?: () => never): void {
