@@ -100,7 +100,8 @@ export function simplify(line: readonly XY[], toleranceMeters: number): XY[] {
 }
 
 export function distanceToSegment(p: XY, a: XY, b: XY): number {
-  return distance(p, between(a, b, segmentFraction(p, a, b)));
+  const t = segmentFraction(p, a, b);
+  return Math.hypot(p[0] - a[0] - t * (b[0] - a[0]), p[1] - a[1] - t * (b[1] - a[1]));
 }
 
 /** Where along a-b (0..1) lies the point nearest to p. */
