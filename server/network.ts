@@ -49,6 +49,8 @@ export async function roadGraphWithin(tx: Store, engine: Engine): Promise<RoadGr
   if (!version) return null;
   const known = keptGraphs.get(engine);
   if (known?.graph && known.graphVersionId === version.id) return known.graph;
+  // So that the next one finds it in memory; it waits for its own turn, and nobody waits for it.
+  roadGraph(engine).catch(() => undefined);
   return loadGraph(tx, version.id);
 }
 
