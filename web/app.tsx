@@ -6,7 +6,6 @@ import { FilterPanel } from './panels/FilterPanel.tsx';
 import { Legend } from './panels/Legend.tsx';
 import { Marks } from './panels/Marks.tsx';
 import { NavRail } from './panels/NavRail.tsx';
-import { SectionsPanel } from './panels/SectionsPanel.tsx';
 import { EmptyState, StartScreen } from './panels/StartScreen.tsx';
 import { TimeBar } from './panels/TimeBar.tsx';
 import { TopBar } from './panels/TopBar.tsx';
@@ -14,13 +13,14 @@ import { Icon } from './parts/Icon.tsx';
 import { lazy } from './parts/lazy.tsx';
 import { isEmpty, plan, ready, unreachable } from './state/data.ts';
 import { recordDraft, sectionDraft } from './state/drafts.ts';
-import { helpOpen, isPhone, leftOpen, tab, type Tab } from './state/layout.ts';
+import { helpOpen, isPhone, leftOpen, tabOf, type Tab } from './state/layout.ts';
 import { notice } from './state/notice.ts';
 import { showsForm } from './state/planForm.ts';
 import { selection, wall, workspace } from './state/store.ts';
 
 const Inspector = lazy(async () => (await import('./panels/Inspector.tsx')).Inspector);
 const CellsPanel = lazy(async () => (await import('./panels/CellsPanel.tsx')).CellsPanel);
+const SectionsPanel = lazy(async () => (await import('./panels/SectionsPanel.tsx')).SectionsPanel);
 const PlanPanel = lazy(async () => (await import('./panels/PlanPanel.tsx')).PlanPanel);
 const PlanTimeline = lazy(async () => (await import('./panels/PlanTimeline.tsx')).PlanTimeline);
 const HelpDialog = lazy(async () => (await import('./panels/HelpDialog.tsx')).HelpDialog);
@@ -45,6 +45,9 @@ export function App() {
       {!wall.value && <TopBar />}
       {open && <LeftPanel />}
       <main id="main" tabIndex={-1}>
+        <h1 class="spoken">
+          {t('app.name')} · {t(`nav.${workspace.value}`)}
+        </h1>
         <MapView />
         {wall.value && <WallMarks />}
         {isEmpty.value ? <EmptyState /> : <Legend />}
@@ -70,7 +73,7 @@ export function App() {
 
 function LeftPanel() {
   const tabs: readonly Tab[] = TABS_OF[workspace.value];
-  const current = tab.value && tabs.includes(tab.value) ? tab.value : tabs[0]!;
+  const current = tabOf.value[workspace.value] ?? tabs[0]!;
   const Body = TAB_BODY[current];
   return (
     <aside class="left" aria-label={t('panel.left')}>
@@ -85,7 +88,7 @@ function LeftPanel() {
               aria-selected={item === current}
               aria-controls="tab-body"
               tabIndex={item === current ? 0 : -1}
-              onClick={() => (tab.value = item)}
+              onClick={() => openTab(item)}
             >
               {t(`panel.${item}`)}
             </button>
@@ -107,12 +110,16 @@ function LeftPanel() {
   );
 }
 
+function openTab(item: Tab) {
+  tabOf.value = { ...tabOf.value, [workspace.value]: item };
+}
+
 function stepTabs(event: KeyboardEvent, tabs: readonly Tab[], current: Tab) {
   const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
   if (!step) return;
   event.preventDefault();
   const next = tabs[(tabs.indexOf(current) + step + tabs.length) % tabs.length]!;
-  tab.value = next;
+  openTab(next);
   requestAnimationFrame(() => document.getElementById(`tab-${next}`)?.focus());
 }
 

@@ -167,7 +167,7 @@ describe('Command', () => {
       await page.getByRole('button', { name: '新接警' }).click();
       await page.getByText('点地图确定位置').waitFor();
       await map(page).click({ position: { x: 400, y: 250 } });
-      await page.getByLabel('类别', { exact: true }).selectOption('theft');
+      await page.getByRole('combobox', { name: '类别' }).selectOption('theft');
       await page.getByLabel(/说明/).fill('测试：步行街口');
       await page.getByRole('button', { name: '保存' }).click();
       const inspector = page.getByRole('complementary', { name: '详情' });
@@ -191,13 +191,13 @@ describe('Command', () => {
 
   it('speaks English and back', () =>
     onPage('/', {}, async (page) => {
-      await page.getByRole('button', { name: 'Switch to English' }).click();
+      await page.getByRole('button', { name: 'EN', exact: true }).click();
       await page.getByRole('tab', { name: 'Key sections' }).waitFor();
       expect(await page.locator('html').getAttribute('lang')).toBe('en');
       await idle(page);
       await page.reload();
       await page.getByRole('tab', { name: 'Key sections' }).waitFor();
-      await page.getByRole('button', { name: '切换到中文' }).click();
+      await page.getByRole('button', { name: '中文', exact: true }).click();
       await page.getByRole('tab', { name: '重点路段' }).waitFor();
     }));
 

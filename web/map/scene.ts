@@ -46,6 +46,8 @@ export interface Scene {
   sections: FeatureCollection<LineString, SectionProperties>;
   plan: PlanScene | null;
   selection: Selection | null;
+  /** A key section that is being drawn or edited. */
+  draftLine: LineString | null;
   /** Where a new record or a team's base will be. */
   pins: readonly { location: LngLat; color: string; label: string }[];
 }

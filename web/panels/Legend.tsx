@@ -81,7 +81,7 @@ function Classes() {
               <button
                 type="button"
                 aria-pressed={isolatedClass.value === i}
-                aria-label={`${t('legend.isolate', { range: nameOfClass(i) })} (${t('legend.cells', { cells: counts[i]! })})`}
+                title={t('legend.isolate', { range: nameOfClass(i) })}
                 class={isolatedClass.value !== null && isolatedClass.value !== i ? 'faded' : ''}
                 onClick={() => (isolatedClass.value = isolatedClass.value === i ? null : i)}
               >
@@ -106,6 +106,7 @@ function Classes() {
 function LayersButton() {
   return (
     <Popup
+      named
       class="layers-button"
       label={t('layers.label')}
       button={

@@ -18,17 +18,23 @@ export function Marks() {
   return (
     <div class="marks">
       {state.simulated && (
-        <Popup class="mark warm" label={t('mark.simulated')} button={t('mark.simulated')} align="end">
+        <Popup named class="mark warm" label={t('mark.simulated')} button={t('mark.simulated')} align="end">
           {() => <p>{t('mark.simulatedHint')}</p>}
         </Popup>
       )}
       {state.service === 'evaluation' && (
-        <Popup class="mark" label={t('mark.evaluation')} button={t('mark.evaluation')} align="end">
+        <Popup named class="mark" label={t('mark.evaluation')} button={t('mark.evaluation')} align="end">
           {() => <p>{t('mark.evaluationHint')}</p>}
         </Popup>
       )}
       {state.asOf && (
-        <Popup class="mark" label={t('mark.asOf', { day })} button={t('mark.asOf', { day })} align="end">
+        <Popup
+          named
+          class="mark"
+          label={t('mark.asOf', { day })}
+          button={t('mark.asOf', { day })}
+          align="end"
+        >
           {() => <p>{t(WHY[state.asOfSource ?? 'clock'])}</p>}
         </Popup>
       )}

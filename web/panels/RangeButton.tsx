@@ -18,6 +18,7 @@ export function RangeButton() {
   const spelled = `${formatDay(from, lang)} – ${formatDay(addDays(to, -1), lang)}`;
   return (
     <Popup
+      named
       class="range-button"
       label={`${t('range.label')}: ${spelled}`}
       button={

@@ -42,7 +42,7 @@ export function TopBar() {
           type="button"
           class="quiet language"
           lang={other === 'zh' ? 'zh-CN' : 'en'}
-          aria-label={other === 'zh' ? '切换到中文' : 'Switch to English'}
+          title={other === 'zh' ? '切换到中文' : 'Switch to English'}
           onClick={() => void setLanguage(other)}
         >
           {other === 'zh' ? '中文' : 'EN'}
@@ -81,6 +81,7 @@ export function TopBar() {
 function NewButton() {
   return (
     <Popup
+      named
       class="new-button"
       label={t('record.new')}
       button={

@@ -4,6 +4,8 @@ import { useId, useRef } from 'preact/hooks';
 
 interface Props {
   label: string;
+  /** The button's own text names it; otherwise `label` does. On a phone, where the text may be hidden, the title does. */
+  named?: boolean;
   button: ComponentChildren;
   class?: string;
   /** Which edges line up. */
@@ -35,7 +37,7 @@ export function Popup(props: Props) {
         type="button"
         class={props.class ?? 'quiet'}
         popovertarget={id}
-        aria-label={props.label}
+        aria-label={props.named ? undefined : props.label}
         title={props.label}
       >
         {props.button}

@@ -6,10 +6,10 @@ import type { Section } from '../api.ts';
 import { language, t } from '../i18n/index.ts';
 import { PALETTE } from '../map/palette.ts';
 import { shade } from './appearance.ts';
-import { section, written } from './data.ts';
-import { pins } from './scene.ts';
+import { hazard, incident, section, written } from './data.ts';
+import { draftLine, pins } from './scene.ts';
 import { selection, setFilters } from './store.ts';
-import { drawLine, pickPlace } from './tools.ts';
+import { drawLine, pickPlace, tool } from './tools.ts';
 
 export interface RecordDraft {
   kind: 'incident' | 'hazard';
@@ -32,10 +32,15 @@ export const basePins = signal<readonly { location: LngLat; color: string; label
 
 effect(() => {
   void language.value;
-  const draft = recordDraft.value;
   const color = PALETTE[shade.value].selected;
-  const own = draft ? [{ location: draft.location, color, label: t('record.location') }] : [];
+  const shown = recordDraft.value ?? incident.data.value ?? hazard.data.value;
+  const own = shown ? [{ location: shown.location as LngLat, color, label: t('record.location') }] : [];
   pins.value = [...own, ...basePins.value];
+});
+
+// While it is reshaped the drawing tool shows the line itself.
+effect(() => {
+  draftLine.value = tool.value.kind === 'draw' ? null : (sectionDraft.value?.line ?? null);
 });
 
 export async function startRecord(kind: RecordDraft['kind']) {

@@ -1,5 +1,6 @@
 /** Which panels are open. Not in the URL: it belongs to the screen, not to the view. */
 import { signal } from '@preact/signals';
+import type { Workspace } from './view.ts';
 
 export const TABS = ['filters', 'sections', 'cells', 'plan'] as const;
 export type Tab = (typeof TABS)[number];
@@ -10,5 +11,6 @@ phone.addEventListener('change', () => (isPhone.value = phone.matches));
 
 /** On a phone the panel is a sheet over the map, closed at first. */
 export const leftOpen = signal(!phone.matches);
-export const tab = signal<Tab | null>(null);
+/** Each workspace remembers its own tab. */
+export const tabOf = signal<Partial<Record<Workspace, Tab>>>({});
 export const helpOpen = signal(false);

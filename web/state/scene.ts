@@ -22,6 +22,9 @@ export function valueOf(cell: DensityCell, of: Measure): number {
   return of === 'count' ? cell.count : of === 'weighted' ? cell.weighted : cell.ratePerKm2;
 }
 
+/** A key section that is being drawn or edited. */
+export const draftLine = signal<LineString | null>(null);
+
 /** Class limits by resolution under one filter and measure; begun anew when either changes. */
 const limits = signal<{ key: string; byRes: ReadonlyMap<number, number[]> }>({ key: '', byRes: new Map() });
 
@@ -87,4 +90,5 @@ export const scene = computed<Scene>(() => ({
   plan: shownPlan.value,
   selection: selection.value,
   pins: pins.value,
+  draftLine: draftLine.value,
 }));

@@ -1,5 +1,6 @@
 /** Key sections: 3 to 6 px by risk over a casing; dashed where there is no evidence. */
 import type { ExpressionSpecification, FilterSpecification, Map as MapLibre } from 'maplibre-gl';
+import type { FeatureCollection } from 'geojson';
 import { PALETTE } from '../palette.ts';
 import type { Scene } from '../scene.ts';
 import { LABEL_FONT, setData, setVisible, visibility, type MapLayer } from './layer.ts';
@@ -10,6 +11,8 @@ const LINE = 'sections';
 const DASHED = 'sections-no-evidence';
 const SELECTED = 'section-selected';
 const LABEL = 'section-labels';
+const DRAFT = 'section-draft';
+const NO_LINE: FeatureCollection = { type: 'FeatureCollection', features: [] };
 const ALL = [CASING, LINE, DASHED, SELECTED, LABEL];
 
 /** Pixels at a zoom: thinner over a whole town, full width where streets are seen. */
@@ -57,6 +60,14 @@ export class Sections implements MapLayer {
       layout,
       paint: { 'line-color': palette.selected, 'line-width': widthPlus(1) },
     });
+    map.addSource(DRAFT, { type: 'geojson', data: scene.draftLine ?? NO_LINE });
+    map.addLayer({
+      id: DRAFT,
+      type: 'line',
+      source: DRAFT,
+      layout: { 'line-join': 'round', 'line-cap': 'round' },
+      paint: { 'line-color': palette.selected, 'line-width': 5 },
+    });
     map.addLayer({
       id: LABEL,
       type: 'symbol',
@@ -77,6 +88,7 @@ export class Sections implements MapLayer {
 
   sync(map: MapLibre, scene: Scene, before: Scene) {
     if (scene.sections !== before.sections) setData(map, SOURCE, scene.sections);
+    if (scene.draftLine !== before.draftLine) setData(map, DRAFT, scene.draftLine ?? NO_LINE);
     if (scene.layers !== before.layers) setVisible(map, ALL, scene.layers.has('sections'));
     if (scene.selection !== before.selection) map.setFilter(SELECTED, selectedFilter(scene));
   }
