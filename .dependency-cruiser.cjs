@@ -70,7 +70,7 @@ module.exports = {
       name: 'drivers-only-in-engines',
       severity: 'error',
       from: { path: '^(domain|db|tiles|server|web)/', pathNot: '^db/engines/' },
-      to: { path: 'node_modules/(pg|pg-[^/]+|@electric-sql/[^/]+|drizzle-orm/(node-postgres|pglite))/' },
+      to: { path: 'node_modules/(postgres|@electric-sql/[^/]+|drizzle-orm/(postgres-js|pglite))/' },
     },
     {
       name: 'map-drawing-only-in-web-map',

@@ -55,7 +55,7 @@ describe('import rules', () => {
     const files = {
       'domain/road.ts': EMPTY,
       'db/schema.ts': "import '../domain/road.ts';\n",
-      'db/engines/postgres.ts': "import 'pg';\n",
+      'db/engines/postgres.ts': "import 'postgres';\n",
       'tiles/encode.ts':
         "import '../domain/road.ts';\nimport type { Style } from 'maplibre-gl';\nexport type Map = Style;\n",
       'server/app.ts':
@@ -63,9 +63,9 @@ describe('import rules', () => {
       'web/api.ts': "import type { App } from '../server/app.ts';\nexport type Api = App;\n",
       'web/map/map.ts':
         "import 'maplibre-gl';\nimport '../../domain/road.ts';\nimport type { Api } from '../api.ts';\nexport type Map = Api;\n",
-      'tests/all.test.ts': "import '../web/api.ts';\nimport '../db/schema.ts';\nimport 'pg';\n",
-      'bench/copy.ts': "import 'pg';\nimport '../server/app.ts';\n",
-      ...modules('pg', 'maplibre-gl'),
+      'tests/all.test.ts': "import '../web/api.ts';\nimport '../db/schema.ts';\nimport 'postgres';\n",
+      'bench/copy.ts': "import 'postgres';\nimport '../server/app.ts';\n",
+      ...modules('postgres', 'maplibre-gl'),
     };
     expect(await broken(rules, files)).toEqual([]);
     expect(await broken(bundleRules, files)).toEqual([]);
@@ -76,10 +76,10 @@ describe('import rules', () => {
       'domain/a.ts': "import '../db/a.ts';\nimport 'node:fs';\n",
       'domain/one.ts': "import './two.ts';\n",
       'domain/two.ts': "import './one.ts';\n",
-      'db/a.ts': "import '../tiles/leaf.ts';\nimport 'drizzle-orm/node-postgres';\nimport 'drizzle-orm';\n",
+      'db/a.ts': "import '../tiles/leaf.ts';\nimport 'drizzle-orm/postgres-js';\nimport 'drizzle-orm';\n",
       'tiles/a.ts': "import '../server/leaf.ts';\n",
       'tiles/leaf.ts': EMPTY,
-      'server/a.ts': "import '../web/leaf.ts';\nimport 'pg';\nimport '@electric-sql/pglite';\n",
+      'server/a.ts': "import '../web/leaf.ts';\nimport 'postgres';\nimport '@electric-sql/pglite';\n",
       'server/b.ts': "import '../tests/leaf.ts';\n",
       'server/leaf.ts': 'export type App = 1;\nexport const app = 1;\n',
       'tests/leaf.ts': EMPTY,
@@ -90,21 +90,21 @@ describe('import rules', () => {
       'web/leaf.ts': EMPTY,
       'web/draw.ts': "import 'terra-draw';\n",
       ...modules(
-        'pg',
+        'postgres',
         '@electric-sql/pglite',
         'maplibre-gl',
         'terra-draw',
         'drizzle-orm',
-        'drizzle-orm/node-postgres',
+        'drizzle-orm/postgres-js',
       ),
     });
     expect(found).toEqual([
       'db-imports-domain: db/a.ts -> tiles/leaf.ts',
       'domain-imports-nothing-of-ours: domain/a.ts -> db/a.ts',
       'domain-is-pure: domain/a.ts -> fs',
-      'drivers-only-in-engines: db/a.ts -> node_modules/drizzle-orm/node-postgres/index.js',
+      'drivers-only-in-engines: db/a.ts -> node_modules/drizzle-orm/postgres-js/index.js',
       'drivers-only-in-engines: server/a.ts -> node_modules/@electric-sql/pglite/index.js',
-      'drivers-only-in-engines: server/a.ts -> node_modules/pg/index.js',
+      'drivers-only-in-engines: server/a.ts -> node_modules/postgres/index.js',
       'map-drawing-only-in-web-map: web/a.ts -> node_modules/maplibre-gl/index.js',
       'map-drawing-only-in-web-map: web/draw.ts -> node_modules/terra-draw/index.js',
       'no-circular: domain/one.ts -> domain/two.ts',

@@ -24,7 +24,7 @@ const open = PGlite.create({
   ...(dataDir === null ? {} : { dataDir }),
   ...(snapshot ? { loadDataDir: new Blob([snapshot as Uint8Array<ArrayBuffer>]) } : {}),
   extensions: { postgis },
-  // As drizzle has them from node-postgres: times as text, bigints as text.
+  // As postgres.js gives them: times as text, bigints as text.
   parsers: { ...Object.fromEntries(TIMES.map((type) => [type, asText])), [types.INT8]: asText },
 });
 

@@ -1,14 +1,15 @@
-/** PostgreSQL (15 or newer, PostGIS 3.3 or newer) by node-postgres: for service. */
+/** PostgreSQL (15 or newer, PostGIS 3.3 or newer) by postgres.js, which the design fixes: for service. */
 import { sql } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/node-postgres';
-import { migrate } from 'drizzle-orm/node-postgres/migrator';
-import pg from 'pg';
+import { drizzle } from 'drizzle-orm/postgres-js';
+import { migrate } from 'drizzle-orm/postgres-js/migrator';
+import type postgres from 'postgres';
 import { Problem } from '../../domain/problem.ts';
 import * as schema from '../schema/index.ts';
 import { withDeadline, type Engine, type Orm } from './engine.ts';
 import { sqlFailure, unwrapped } from './failure.ts';
 import { MIGRATIONS_FOLDER } from './migrations.ts';
-import { PostgresConnection, before } from './postgresConnection.ts';
+import type { PostgresConnection, RowMode } from './postgresConnection.ts';
+import { PostgresPool } from './postgresPool.ts';
 import { storeOf } from './store.ts';
 import { TransactionSteps } from './transactionSteps.ts';
 
@@ -16,40 +17,25 @@ import { TransactionSteps } from './transactionSteps.ts';
 const MIGRATION_DEADLINE_MS = 600_000;
 /** Two servers that start at once: the second waits for the first one's migrations. */
 const MIGRATION_LOCK = 4_823_771;
-const CONNECT_DEADLINE_MS = 10_000;
-const CLOSE_DEADLINE_MS = 5_000;
 
 /** Throws Problem `database-down`, with what the server or the network says, when the database cannot be used. */
 export async function openPostgres(url: string, options: { maxConnections?: number } = {}): Promise<Engine> {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: options.maxConnections ?? 8,
-    connectionTimeoutMillis: CONNECT_DEADLINE_MS,
-    application_name: 'hexbeat',
-    options: '-c TimeZone=UTC',
-    keepAlive: true,
-  });
-  // A connection that is lost while nobody uses it: the pool takes another one.
-  pool.on('error', () => undefined);
-  let closing: Promise<void> | undefined;
-  const close = () => (closing ??= before(CLOSE_DEADLINE_MS, pool.end()).catch(() => undefined));
+  const pool = new PostgresPool(url, options.maxConnections ?? 8);
   try {
-    await withDeadline(MIGRATION_DEADLINE_MS, () => migrateOnce(pool));
+    await withDeadline(MIGRATION_DEADLINE_MS, () => pool.use(migrateOnce));
   } catch (error) {
-    await close();
+    await pool.close();
     throw unusable(url, error);
   }
-  const query = (...call: Parameters<PostgresConnection['query']>) =>
-    using(pool, (connection) => connection.query(...call));
-  const store = storeOf(ormOver(query));
+  const store = storeOf(ormOver((...call) => pool.use((connection) => connection.run(...call, pool.cancel))));
   return {
     ...store,
     kind: 'postgres',
     async transaction(work) {
       try {
-        return await using(pool, (connection) =>
+        return await pool.use((connection) =>
           inTransaction(connection, (run) => {
-            const tx = storeOf(ormOver((...call) => run(() => connection.query(...call))));
+            const tx = storeOf(ormOver((...call) => run(() => connection.run(...call, pool.cancel))));
             return work({ ...tx, copyIn: (...load) => run(() => connection.copyIn(...load)) });
           }),
         );
@@ -63,21 +49,23 @@ export async function openPostgres(url: string, options: { maxConnections?: numb
       );
       return { postgres: row!.postgres, postgis: row!.postgis };
     },
-    close,
+    close: () => pool.close(),
   };
 }
 
-const ormOver = (query: PostgresConnection['query']): Orm =>
-  drizzle({ query } as unknown as pg.PoolClient, { schema }) as unknown as Orm;
+type Run = (text: string, params: unknown[], mode: RowMode) => Promise<unknown[]>;
 
-async function using<T>(pool: pg.Pool, work: (connection: PostgresConnection) => Promise<T>): Promise<T> {
-  const connection = await PostgresConnection.take(pool);
-  try {
-    return await work(connection);
-  } finally {
-    connection.release();
-  }
+/** Drizzle over whatever runs a statement: it asks its client for rows as objects, or as arrays by `values()`. */
+function driverOver(run: Run) {
+  const unsafe = (text: string, params: unknown[] = []) => ({
+    then: (...settle: Parameters<Promise<unknown[]>['then']>) => run(text, params, 'object').then(...settle),
+    values: () => run(text, params, 'array'),
+  });
+  const client = { unsafe, options: { parsers: {}, serializers: {} } };
+  return drizzle(client as unknown as postgres.Sql, { schema });
 }
+
+const ormOver = (run: Run): Orm => driverOver(run) as unknown as Orm;
 
 async function inTransaction<T>(
   connection: PostgresConnection,
@@ -85,31 +73,32 @@ async function inTransaction<T>(
 ): Promise<T> {
   const steps = new TransactionSteps();
   try {
-    await connection.query('begin');
+    await connection.run('begin', [], 'array');
     const result = await work(steps.run);
     steps.end();
-    await connection.query('commit');
+    await connection.run('commit', [], 'array');
     return result;
   } catch (error) {
     steps.stop();
-    await connection.query('rollback').catch(() => connection.drop());
+    await connection.run('rollback', [], 'array').catch(() => connection.drop());
     throw error;
   }
 }
 
 /** Runs the migrations while holding a lock, on one connection. */
-async function migrateOnce(pool: pg.Pool): Promise<void> {
-  await using(pool, async (connection) => {
-    await connection.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    try {
-      const client = { query: connection.query.bind(connection) } as unknown as pg.PoolClient;
-      await migrate(drizzle(client), { migrationsFolder: MIGRATIONS_FOLDER });
-    } finally {
-      await connection
-        .query('select pg_advisory_unlock($1)', [MIGRATION_LOCK])
-        .catch(() => connection.drop());
-    }
-  });
+async function migrateOnce(connection: PostgresConnection): Promise<void> {
+  const run: Run = (...call) => connection.run(...call);
+  await run('select pg_advisory_lock($1)', [MIGRATION_LOCK], 'array');
+  try {
+    const driver = driverOver(run);
+    // Drizzle wants its client to begin a transaction; here the connection is ours alone already.
+    const begin = (work: (client: unknown) => Promise<unknown>) =>
+      inTransaction(connection, () => work(driver.$client));
+    Object.assign(driver.$client, { begin });
+    await migrate(driver, { migrationsFolder: MIGRATIONS_FOLDER });
+  } finally {
+    await run('select pg_advisory_unlock($1)', [MIGRATION_LOCK], 'array').catch(() => connection.drop());
+  }
 }
 
 /** Names the server, never the password. */

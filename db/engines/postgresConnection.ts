@@ -1,115 +1,125 @@
-/** One connection of the pool while somebody uses it: every step has its deadline, and a late one costs the connection. */
-import { finished } from 'node:stream/promises';
-import pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
+/** One connection to PostgreSQL while somebody uses it: every step has its deadline, and a late one costs the connection. */
+import { once } from 'node:events';
+import postgres from 'postgres';
 import { Problem } from '../../domain/problem.ts';
 import { currentDeadlineMs, type Transaction } from './engine.ts';
 
-/** To have the statement of a given-up connection cancelled, milliseconds. */
-const CANCEL_DEADLINE_MS = 2_000;
+const CONNECT_SECONDS = 10;
 const ignore = () => undefined;
+const asText = (value: unknown) => value;
+/** Times and their arrays: they stay the text that PostgreSQL sends. */
+const TIME_TYPES = [1082, 1083, 1114, 1184, 1115, 1182, 1185];
+const JSON_TYPES = [114, 3802];
 
-/** `database-down`, with what the network or the server says as its cause. */
-const down = (cause: unknown) => Object.assign(new Problem('database-down'), { cause });
+export type RowMode = 'object' | 'array';
 
+/**
+ * A postgres.js client of exactly one connection. Its own pool is not used: on a connection that it has reserved for a
+ * transaction, postgres.js (3.4.9) writes to a socket that is gone, in a timer, and ends the process.
+ */
 export class PostgresConnection {
-  private isReleased = false;
-  private isLost = false;
+  /** No longer to be used: the server or the network ended it, or a deadline passed. */
+  isLost = false;
+  private readonly client: postgres.Sql;
+  private backendPid: number | null = null;
 
-  private constructor(
-    private readonly pool: pg.Pool,
-    private readonly client: pg.PoolClient,
-  ) {
-    // An error that nobody listens to would end the process; the statement under way fails by itself.
-    client.on('error', this.lose);
-  }
-
-  /** Waits for a free connection. Throws Problem `database-deadline`, `database-down`. */
-  static async take(pool: pg.Pool): Promise<PostgresConnection> {
-    const waiting = pool.connect();
-    const giveBack = () => void waiting.then((client) => client.release(), ignore);
-    const client = await before(currentDeadlineMs(), waiting, giveBack).catch((error: unknown) => {
-      throw error instanceof Problem ? error : down(error);
+  constructor(url: string) {
+    this.client = postgres(url, {
+      max: 1,
+      // A connection is never replaced behind our back: what comes after would land outside of its transaction.
+      max_lifetime: null,
+      connect_timeout: CONNECT_SECONDS,
+      connection: { application_name: 'hexbeat', TimeZone: 'UTC' },
+      onnotice: ignore,
+      onclose: () => this.drop(),
     });
-    return new PostgresConnection(pool, client);
+    const { parsers, serializers } = this.client.options;
+    for (const type of TIME_TYPES) parsers[type] = serializers[type] = asText;
+    // Drizzle has made text of them already.
+    for (const type of JSON_TYPES) serializers[type] = asText;
   }
 
-  /** What drizzle's driver calls. */
-  query(...call: [text: string | pg.QueryConfig, values?: unknown[]]): Promise<pg.QueryResult> {
-    return this.step(() => (this.client.query as (...call: unknown[]) => Promise<pg.QueryResult>)(...call));
+  /** Runs one statement. `cancel` is called with the backend's pid when it is given up. */
+  async run(
+    text: string,
+    params: unknown[],
+    mode: RowMode,
+    cancel: (backendPid: number) => void = ignore,
+  ): Promise<unknown[]> {
+    const query = this.client.unsafe(text, params as postgres.ParameterOrJSON<never>[]);
+    const work = mode === 'array' ? query.values() : query;
+    return this.step(async () => {
+      const result = await work;
+      this.backendPid = (result as postgres.RowList<postgres.Row[]>).state?.pid ?? this.backendPid;
+      return result;
+    }, cancel);
   }
 
-  /** The deadline is that of each step (a piece taken, the end confirmed), not of the whole load. */
+  /** The deadline is that of each step (a full buffer taken, the end confirmed), not of the whole load. */
   readonly copyIn: Transaction['copyIn'] = async (target, chunks) => {
-    if (this.isReleased) throw new Problem('database-down');
-    const stream = this.client.query(copyFrom(`copy ${target} from stdin`));
-    const done = finished(stream);
-    done.catch(ignore);
-    let hasFailed = false;
-    stream.on('error', () => (hasFailed = true));
+    const query = this.client.unsafe(`copy ${target} from stdin`);
+    const failure = failureOf(query);
+    const step = <T>(work: Promise<T>) => this.step(() => Promise.race([work, failure]));
+    const stream = await step(query.writable());
+    // Told by `failure`; a stream's error that nobody listens to would end the process.
+    stream.on('error', ignore);
     try {
       for await (const chunk of chunks) {
-        if (hasFailed) break;
-        // One piece at a time: what pg-copy-streams (7.0.0) holds back when the server fails ends the process.
-        const taken = new Promise((resolve) => stream.write(chunk, resolve));
-        await this.step(() => Promise.race([done, taken]));
+        if (stream.destroyed) await step(failure);
+        if (!stream.write(chunk)) await step(once(stream, 'drain'));
       }
-      if (!hasFailed) stream.end();
-      await this.step(() => done);
+      stream.end();
+      await step(once(stream, 'finish'));
     } catch (error) {
-      if (!hasFailed) stream.destroy(error instanceof Error ? error : new Error(String(error)));
+      stream.destroy(error instanceof Error ? error : new Error(String(error)));
       throw error;
     }
   };
 
-  /** Gives the connection back to the pool. */
-  release(): void {
-    this.leave();
-  }
-
-  /** Throws it away: the server rolls back what was open on it. */
+  /** Throws the connection away: the server rolls back what was open on it. */
   drop(): void {
-    this.leave(new Error('given up'));
+    if (this.isLost) return;
+    this.isLost = true;
+    void this.client.end({ timeout: 0 }).catch(ignore);
   }
 
-  private async step<T>(work: () => Promise<T>): Promise<T> {
-    if (this.isReleased) throw new Problem('database-down');
+  /** Ends it in order, when nobody uses it. */
+  async close(): Promise<void> {
+    this.isLost = true;
+    await this.client.end({ timeout: 5 });
+  }
+
+  private async step<T>(work: () => Promise<T>, cancel: (backendPid: number) => void = ignore): Promise<T> {
+    if (this.isLost) throw new Problem('database-down');
     try {
       return await before(currentDeadlineMs(), work(), () => {
         this.drop();
-        void this.cancelStatement();
+        // The server would notice only at the end of the statement that nobody waits for it.
+        if (this.backendPid !== null) cancel(this.backendPid);
       });
     } catch (error) {
-      throw this.isLost && !(error instanceof Problem) ? down(error) : error;
+      throw this.isLost && !(error instanceof Problem)
+        ? Object.assign(new Problem('database-down'), { cause: error })
+        : error;
     }
   }
+}
 
-  /** The server would notice only at the end of the statement that nobody waits for it. */
-  private async cancelStatement(): Promise<void> {
-    const { processID } = this.client as pg.PoolClient & { processID: number };
-    const waiting = this.pool.connect();
-    const cancelled = waiting.then(async (client) => {
-      client.on('error', ignore);
-      const work = client.query('select pg_cancel_backend($1)', [processID]);
-      await before(CANCEL_DEADLINE_MS, work).then(
-        () => client.release(),
-        (error: Error) => client.release(error),
-      );
-    });
-    await cancelled.catch(ignore);
-  }
-
-  private readonly lose = () => {
-    this.isLost = true;
-  };
-
-  private leave(error?: Error): void {
-    if (this.isReleased) return;
-    this.isReleased = true;
-    this.client.release(error);
-    // Of a connection that is thrown away there may be more to hear.
-    if (!error) this.client.off('error', this.lose);
-  }
+/**
+ * Rejects with what the server says against a COPY. The query itself is settled once the stream is there, and after the
+ * end of the stream postgres.js (3.4.9) tells nobody: a broken constraint would be waited for for ever.
+ */
+function failureOf(query: object): Promise<never> {
+  const told = query as { reject: (error: unknown) => void };
+  const failure = new Promise<never>((_, reject) => {
+    const rejectQuery = told.reject;
+    told.reject = (error) => {
+      rejectQuery(error);
+      reject(error as Error);
+    };
+  });
+  failure.catch(ignore);
+  return failure;
 }
 
 /** What `work` resolves to; Problem `database-deadline`, and `giveUp` called, when it takes longer than `limitMs`. */
@@ -121,6 +131,7 @@ export async function before<T>(limitMs: number, work: Promise<T>, giveUp: () =>
       giveUp();
     }, limitMs);
   });
+  work.catch(ignore);
   try {
     return await Promise.race([work, late]);
   } finally {

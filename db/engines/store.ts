@@ -1,4 +1,4 @@
-/** A drizzle database as a Store: both drivers' errors in one family. */
+/** A drizzle database as a Store: both drivers' answers in one shape, both drivers' errors in one family. */
 import type { SQL } from 'drizzle-orm';
 import type { Orm, Store } from './engine.ts';
 import { unwrapped } from './failure.ts';
@@ -8,7 +8,9 @@ export function storeOf(orm: Orm): Store {
     orm,
     async rows<T extends object>(statement: SQL): Promise<T[]> {
       try {
-        return ((await orm.execute(statement)) as unknown as { rows: T[] }).rows;
+        const answer: unknown = await orm.execute(statement);
+        // postgres.js answers an array, PGlite an object that holds one.
+        return (Array.isArray(answer) ? answer : (answer as { rows: T[] }).rows) as T[];
       } catch (error) {
         throw unwrapped(error);
       }

@@ -1,6 +1,6 @@
 /** Fresh databases on the PostgreSQL + PostGIS cluster that `npm test` starts for itself. */
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
+import postgres from 'postgres';
 
 export interface FreshDatabase {
   /** `postgres://…/hexbeat_<name>_<random>`, with PostGIS created and nothing else in it. */
@@ -24,23 +24,22 @@ export async function freshDatabase(name: string): Promise<FreshDatabase> {
   const clusterUrl = testClusterUrl();
   if (!clusterUrl) throw new Error('there is no test cluster: run the tests through npm test');
   const database = `hexbeat_${name.replace(/\W+/g, '_').toLowerCase()}_${randomBytes(4).toString('hex')}`;
-  await onCluster(clusterUrl, (client) => client.query(`create database "${database}" template template0`));
+  await onCluster(clusterUrl, (sql) => sql.unsafe(`create database "${database}" template template0`));
   const url = new URL(clusterUrl);
   url.pathname = `/${database}`;
-  await onCluster(url.href, (client) => client.query('create extension postgis'));
+  await onCluster(url.href, (sql) => sql.unsafe('create extension postgis'));
   return {
     url: url.href,
     drop: () =>
-      onCluster(clusterUrl, (client) => client.query(`drop database if exists "${database}" with (force)`)),
+      onCluster(clusterUrl, (sql) => sql.unsafe(`drop database if exists "${database}" with (force)`)),
   };
 }
 
-async function onCluster(url: string, run: (client: pg.Client) => Promise<unknown>): Promise<void> {
-  const client = new pg.Client(url);
-  await client.connect();
+async function onCluster(url: string, run: (sql: postgres.Sql) => Promise<unknown>): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
   try {
-    await run(client);
+    await run(sql);
   } finally {
-    await client.end();
+    await sql.end({ timeout: 5 });
   }
 }
