@@ -37,15 +37,17 @@ beforeAll(async () => {
   server = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
     cwd: ROOT,
     env: { ...env, PORT: String(port), HEXBEAT_DATA: folder, TZ: 'UTC' },
-    stdio: 'ignore',
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
+  let complaint = '';
+  server.stderr!.on('data', (text: Buffer) => (complaint = (complaint + text.toString()).slice(-2000)));
   for (;;) {
     const ready = await fetch(`${origin}/api/health`).then(
       (answer) => answer.ok,
       () => false,
     );
     if (ready) break;
-    if (server.exitCode !== null) throw new Error(`the server stopped with code ${server.exitCode}`);
+    if (server.exitCode !== null) throw new Error(`the server stopped: ${complaint}`);
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
   browser = await launchBrowser();

@@ -117,6 +117,7 @@ export const en: Record<keyof typeof zh, string> = {
 
   'unit.incidents': 'incidents',
   'unit.hazards': 'hazards',
+  'map.failed': 'A part of the map did not load; moving the map tries again.',
   'hover.incidents': 'Incidents: {{count}}',
   'hover.hazards': 'Hazards: {{count}}',
   'hover.rate': '{{rate}} per km²',

@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import i18next from 'i18next';
 import type { ProblemCode } from '../../domain/problem.ts';
-import { ApiProblem } from '../api.ts';
+import type { ApiProblem } from '../api.ts';
 import type { Language } from '../format.ts';
 import { recall, remember } from '../state/appearance.ts';
 import { kept } from '../state/store.ts';

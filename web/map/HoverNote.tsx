@@ -8,6 +8,7 @@ import type { Hit } from './scene.ts';
 
 function linesOf({ kind, id, properties }: Hit): [string, string] {
   const lang = language.value;
+  const text = (name: string) => (typeof properties[name] === 'string' ? properties[name] : '');
   const number = (name: string) => Number(properties[name] ?? 0);
   switch (kind) {
     case 'cell': {
@@ -22,7 +23,7 @@ function linesOf({ kind, id, properties }: Hit): [string, string] {
     case 'section': {
       const section = sections.data.value?.items.find((item) => item.id === id);
       return [
-        String(properties.name ?? ''),
+        text('name'),
         section?.noEvidence
           ? t('section.noEvidence')
           : t('hover.section', { expected: formatSignificant(section?.expectedPerWeek ?? 0, lang) }),
@@ -30,10 +31,10 @@ function linesOf({ kind, id, properties }: Hit): [string, string] {
     }
     case 'assignment':
       return [
-        String(properties.team),
+        text('team'),
         t('hover.stop', {
           number: number('number'),
-          time: formatTime(String(properties.arriveAt), timeZone.value),
+          time: formatTime(text('arriveAt'), timeZone.value),
           stay: number('stayMinutes'),
         }),
       ];
@@ -41,7 +42,7 @@ function linesOf({ kind, id, properties }: Hit): [string, string] {
       const category = categories.data.value?.items.find((item) => item.code === properties.category);
       const at = properties.occurredAt ?? properties.foundAt;
       return [
-        category ? nameOf(category) : String(properties.category ?? ''),
+        category ? nameOf(category) : text('category'),
         typeof at === 'string' ? formatInstant(at, lang, timeZone.value) : '',
       ];
     }

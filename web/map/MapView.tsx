@@ -5,6 +5,7 @@ import type { LineString } from 'geojson';
 import { t } from '../i18n/index.ts';
 import { health } from '../state/data.ts';
 import { scene } from '../state/scene.ts';
+import { say } from '../state/notice.ts';
 import { camera, select, target } from '../state/store.ts';
 import { cancelTool, tool } from '../state/tools.ts';
 import type { MapController } from './controller.ts';
@@ -34,7 +35,7 @@ export function MapView() {
           if (now.kind === 'pick') now.done(at);
           else if (now.kind === 'none') select(hit && { kind: hit.kind, id: hit.id });
         },
-        failed: (message) => console.warn(message),
+        failed: () => say(t('map.failed')),
       });
       controller.value = map;
       stops.push(

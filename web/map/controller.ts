@@ -32,7 +32,7 @@ export interface MapEvents {
   hover(hit: Hit | null, point: { x: number; y: number }): void;
   click(hit: Hit | null, at: LngLat): void;
   /** A style or tile that could not be had; the map goes on with what it has. */
-  failed(message: string): void;
+  failed(): void;
 }
 
 /** Pixels around a touch that still count as on the thing. */
@@ -151,7 +151,7 @@ export class MapController {
       if (!id.startsWith('arrow-') || map.hasImage(id)) return;
       map.addImage(id, arrowImage(id.slice(6), PALETTE[this.#scene.shade].ground));
     });
-    map.on('error', ({ error }) => this.#events.failed(error.message));
+    map.on('error', () => this.#events.failed());
     const tellCamera = () => {
       const { lng, lat } = map.getCenter();
       this.#events.camera({ lng, lat, zoom: map.getZoom() });

@@ -4,7 +4,7 @@ import { language, t } from '../i18n/index.ts';
 import { Busy } from '../parts/status.tsx';
 import { plan, planBusy, sections, timeZone } from '../state/data.ts';
 import { chosenAssignment, colorOfTeam } from '../state/planView.ts';
-import { CardFrame } from './Inspector.tsx';
+import { CardFrame } from '../parts/Card.tsx';
 import { showSection } from './SectionsPanel.tsx';
 import { reasonText, slotLabel, zoneName } from './planWords.ts';
 

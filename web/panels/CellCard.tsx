@@ -7,7 +7,7 @@ import { Spark } from '../parts/Spark.tsx';
 import { Busy, ErrorNote } from '../parts/status.tsx';
 import { categories, cell, days, density, timeZone } from '../state/data.ts';
 import { filters, select, selection } from '../state/store.ts';
-import { CardFrame, Figure } from './Inspector.tsx';
+import { CardFrame, Figure } from '../parts/Card.tsx';
 
 /** A hexagon: how many, how dense, when, what, which. */
 export function CellCard() {

@@ -63,6 +63,13 @@ export function FilterPanel() {
   );
 }
 
+/** A copy with the value in or out. */
+function toggled<T>(set: ReadonlySet<T>, value: T): Set<T> {
+  const next = new Set(set);
+  if (!next.delete(value)) next.add(value);
+  return next;
+}
+
 function CategoryList() {
   const open = useSignal<ReadonlySet<string>>(new Set());
   const all = categories.data.value;
@@ -88,7 +95,10 @@ function CategoryList() {
   function toggle(codes: string[]) {
     const full = chosen.size === 0 ? new Set(items.map((item) => item.code)) : new Set(chosen);
     const on = codes.every((code) => full.has(code));
-    for (const code of codes) on ? full.delete(code) : full.add(code);
+    for (const code of codes) {
+      if (on) full.delete(code);
+      else full.add(code);
+    }
     const rest = [...full];
     setFilters({ categories: rest.length === items.length || rest.length === 0 ? [] : rest });
   }
@@ -127,9 +137,7 @@ function CategoryList() {
                   aria-expanded={isOpen}
                   aria-label={t('filter.showMore', { name: group.name })}
                   onClick={() => {
-                    const next = new Set(open.value);
-                    isOpen ? next.delete(group.code) : next.add(group.code);
-                    open.value = next;
+                    open.value = toggled(open.value, group.code);
                   }}
                 >
                   <Icon svg={chevronIcon} size={16} />
@@ -164,8 +172,7 @@ function CategoryList() {
 function Weekdays() {
   const chosen = filters.value.weekdays;
   function toggle(day: number) {
-    const next = new Set(chosen ?? []);
-    next.has(day) ? next.delete(day) : next.add(day);
+    const next = toggled(new Set(chosen ?? []), day);
     setFilters({ weekdays: next.size === 0 || next.size === 7 ? null : [...next].sort() });
   }
   return (

@@ -27,7 +27,7 @@ import {
   toggleAssignment,
   totalsOf,
 } from '../state/planView.ts';
-import { Figure } from './Inspector.tsx';
+import { Figure } from '../parts/Card.tsx';
 import { PlanForm } from './PlanForm.tsx';
 import { ModelNote } from './SectionsPanel.tsx';
 import { slotLabel, warningText, zoneName } from './planWords.ts';

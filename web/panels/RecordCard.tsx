@@ -7,7 +7,7 @@ import { language, nameOf, t } from '../i18n/index.ts';
 import { Busy, ErrorNote } from '../parts/status.tsx';
 import { areas, categories, hazard, incident, timeZone, written } from '../state/data.ts';
 import { say } from '../state/notice.ts';
-import { CardFrame } from './Inspector.tsx';
+import { CardFrame } from '../parts/Card.tsx';
 import { CategorySelect } from './RecordForm.tsx';
 
 const INCIDENT_STATUSES = ['received', 'assigned', 'closed', 'cleared', 'rejected'] as const;

@@ -11,7 +11,7 @@ import { Busy, ErrorNote } from '../parts/status.tsx';
 import { categories, timeZone } from '../state/data.ts';
 import { moveRecord, recordDraft, recordStored } from '../state/drafts.ts';
 import { say } from '../state/notice.ts';
-import { CardFrame } from './Inspector.tsx';
+import { CardFrame } from '../parts/Card.tsx';
 
 export function RecordForm() {
   const draft = recordDraft.value!;

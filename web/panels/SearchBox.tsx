@@ -58,7 +58,7 @@ export function SearchBox() {
     else if (event.key === 'ArrowUp' && count) active.value = (active.value + count - 1) % count;
     else if (event.key === 'Enter') go(found.value?.[active.value]);
     else if (event.key === 'Escape') {
-      if (!text.value) event.currentTarget instanceof HTMLElement && event.currentTarget.blur();
+      if (!text.value && event.currentTarget instanceof HTMLElement) event.currentTarget.blur();
       text.value = '';
       open.value = false;
     } else return;

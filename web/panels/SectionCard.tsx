@@ -7,7 +7,7 @@ import { Icon } from '../parts/Icon.tsx';
 import { Busy, ErrorNote } from '../parts/status.tsx';
 import { section, sections, sectionSlots } from '../state/data.ts';
 import { editSection } from '../state/drafts.ts';
-import { CardFrame, Figure } from './Inspector.tsx';
+import { CardFrame, Figure } from '../parts/Card.tsx';
 import { ModelNote, showSection, slotText } from './SectionsPanel.tsx';
 
 /** A key section: what is expected, how sure that is, and when. */

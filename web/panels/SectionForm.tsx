@@ -13,7 +13,7 @@ import { written } from '../state/data.ts';
 import { reshapeSection, sectionDraft } from '../state/drafts.ts';
 import { say } from '../state/notice.ts';
 import { select } from '../state/store.ts';
-import { CardFrame } from './Inspector.tsx';
+import { CardFrame } from '../parts/Card.tsx';
 
 const PRIORITIES = ['1', '2', '3'] as const;
 

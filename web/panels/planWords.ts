@@ -49,7 +49,7 @@ export function warningText(warning: Plan['warnings'][number], plan: Plan): stri
     const deviation = plan.zones.find((zone) => zone.id === warning.zone)?.deviation ?? 0;
     values.zone = zoneName(warning.zone, plan);
     values.deviation = (deviation > 0 ? '+' : '') + formatShare(deviation, language.value);
-    values.reason = tMaybe(`zoneReason.${String(warning.reason)}`) ?? String(warning.reason);
+    values.reason = tMaybe(`zoneReason.${values.reason}`) ?? values.reason ?? '';
     const held = Array.isArray(warning.sections) ? warning.sections.map(sectionName) : [];
     values.names = held.filter(Boolean).join(language.value === 'zh' ? '、' : ', ');
   }

@@ -35,7 +35,9 @@ export const layers = computed<ReadonlySet<Layer>>(() => {
   const chosen = chosenLayers.value;
   if (chosen) return new Set(chosen);
   const own = OWN_LAYERS[workspace.value];
-  return new Set(filters.value.of === 'hazards' ? [...own, 'hazards' as const] : own);
+  // One kind of point at a time: two over each other say nothing.
+  const points = filters.value.of;
+  return new Set(own.map((layer) => (layer === 'incidents' ? points : layer)));
 });
 
 export function toggleLayer(layer: Layer) {
