@@ -14,6 +14,7 @@ import { Problem } from '../domain/problem.ts';
 import { REPOSITORY } from './config.ts';
 import { describeTiles } from './contract/tiles.ts';
 import type { AppContext } from './context.ts';
+import { knownMethod } from './methods.ts';
 import { onError, onInvalid, onNotFound, problemResponse } from './problems.ts';
 import { densityRoutes } from './routes/density.ts';
 import { hazardRoutes } from './routes/hazards.ts';
@@ -37,7 +38,8 @@ export function createApp(context: AppContext) {
     maxSize: BODY_LIMIT_BYTES,
     onError: (c) => problemResponse(c, new Problem('too-large')),
   });
-  app.use('/api/*', compress(), jsonOnly, tooLarge, bytesFirst);
+  app.use('/tiles/*', knownMethod);
+  app.use('/api/*', compress(), knownMethod, jsonOnly, tooLarge, bytesFirst);
 
   const routed = app
     .route('/', referenceRoutes(context))

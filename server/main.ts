@@ -1,10 +1,12 @@
 /** The server process: listens at once, answers 503 with progress until the data are there, stops cleanly. */
+import { existsSync } from 'node:fs';
 import { serve } from '@hono/node-server';
 import { Problem } from '../domain/problem.ts';
 import type { Engine } from '../db/engines/engine.ts';
+import { lockFolder } from '../db/engines/lock.ts';
 import { recordCounts } from '../db/queries/reference.ts';
 import { createApp } from './app.ts';
-import { readConfig } from './config.ts';
+import { readConfig, type Config } from './config.ts';
 import { AppContext } from './context.ts';
 import { loadDemo } from './demo/demo.ts';
 import { derive } from './derive.ts';
@@ -12,8 +14,10 @@ import { createLog } from './log.ts';
 import { openEngine } from './open.ts';
 import { say, sayStep } from './say.ts';
 
-/** Requests under way get this long to end, milliseconds. */
-const GRACE_MS = 5_000;
+/** Requests under way get this long to end, milliseconds; then their connections are cut. */
+const GRACE_MS = 2_000;
+/** After this long nothing is waited for, milliseconds. */
+const PATIENCE_MS = 5_000;
 
 async function main(): Promise<void> {
   const config = readConfig();
@@ -21,9 +25,9 @@ async function main(): Promise<void> {
   const server = serve({ fetch: createApp(context).fetch, hostname: config.host, port: config.port });
   await new Promise<void>((listening, failed) => {
     server.once('listening', listening);
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      failed(error.code === 'EADDRINUSE' ? portTaken(config.port) : error);
-    });
+    server.once('error', failed);
+  }).catch(async (error: NodeJS.ErrnoException) => {
+    throw error.code === 'EADDRINUSE' ? await portTaken(config) : error;
   });
 
   let engine: Engine | null = null;
@@ -32,10 +36,12 @@ async function main(): Promise<void> {
     if (stopping) return;
     stopping = true;
     say('Stopping');
-    server.close();
-    if ('closeIdleConnections' in server) server.closeIdleConnections();
-    const patience = setTimeout(() => process.exit(1), GRACE_MS);
-    await engine?.close();
+    const patience = setTimeout(() => process.exit(1), PATIENCE_MS);
+    const closed = new Promise((done) => server.close(done));
+    if ('closeAllConnections' in server) setTimeout(() => server.closeAllConnections(), GRACE_MS);
+    await closed;
+    // What is still being loaded is one transaction, and is not waited for.
+    if (context.isReady) await engine?.close();
     clearTimeout(patience);
     process.exit(0);
   };
@@ -66,8 +72,18 @@ async function prepare(context: AppContext, engine: Engine, step: ReturnType<typ
   await derive(engine, actor, { onProgress: ({ step: name, done, total }) => step(name, done, total) });
 }
 
-const portTaken = (port: number) =>
-  new Problem('config', `Port ${port} is taken by another program. Stop it, or set PORT to another one.`);
+/** Most often it is Hexbeat itself, started a second time: that is said where it can be known. */
+async function portTaken({ port, databaseUrl, dataFolder }: Config): Promise<Problem> {
+  const taken = new Problem(
+    'config',
+    `Port ${port} is taken by another program. Stop it, or set PORT to another one.`,
+  );
+  if (databaseUrl !== null || !existsSync(dataFolder)) return taken;
+  return lockFolder(dataFolder).then(
+    (unlock) => unlock().then(() => taken),
+    (error: Problem) => error,
+  );
+}
 
 main().catch((error: unknown) => {
   if (error instanceof Problem) say(error.detail ?? error.message, 'error');

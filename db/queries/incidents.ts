@@ -63,11 +63,21 @@ export async function listRecords<T extends { id: string }>(
   };
 }
 
+/** An instant as PostgreSQL writes it in UTC, and an id. */
+const CURSOR =
+  /^(\d{4}-\d\d-\d\d (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?\+00)\|([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
 const writeCursor = (at: string, id: string) => Buffer.from(`${at}|${id}`).toString('base64url');
 
+/** Whether there is such a day. */
+const isDate = (day: string) => {
+  const ms = Date.parse(day);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(day);
+};
+
 function readCursor(text: string): { at: string; id: string } {
-  const match = /^(\d{4}-[-\d :.+]+)\|([0-9a-f-]{36})$/.exec(Buffer.from(text, 'base64url').toString());
-  if (!match)
+  const match = CURSOR.exec(Buffer.from(text, 'base64url').toString());
+  if (!match || !isDate(match[1]!.slice(0, 10)))
     throw new Problem('invalid', 'not a cursor of ours', [
       { pointer: '?cursor', detail: 'not a cursor of ours' },
     ]);

@@ -19,9 +19,15 @@ export const geometrySchema = z
   .looseObject({ type: z.string() })
   .openapi('Geometry', { description: 'GeoJSON geometry, WGS84' });
 
-/** An instant with an offset or Z; stored in UTC. */
+const FIRST_INSTANT_MS = Date.parse('0001-01-01T00:00:00Z');
+const LAST_INSTANT_MS = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** An instant with an offset or Z, of the years 1 to 9999; stored in UTC. */
 export const instantSchema = z.iso
   .datetime({ offset: true })
+  .refine((text) => Date.parse(text) >= FIRST_INSTANT_MS && Date.parse(text) <= LAST_INSTANT_MS, {
+    error: 'an instant of the years 1 to 9999',
+  })
   .openapi({ example: '2026-03-05T18:30:00+08:00' });
 
 export const intervalSchema = z.tuple([z.number(), z.number()]).openapi({ description: '80 % interval' });

@@ -31,6 +31,8 @@ const shared = {
     .number()
     .min(0)
     .max(1000)
+    // Stored in 4 bytes: PostgreSQL refuses what they cannot tell from 0.
+    .refine((weight) => weight === 0 || Math.fround(weight) > 0, { error: 'too small' })
     .nullable()
     .optional()
     .openapi({ description: "weight; null: the category's" }),

@@ -1,6 +1,6 @@
 /**
  * A route of the contract: what OpenAPI needs, and the rule that says who may take it.
- * Every route states its rule; `tests/api/rules.test.ts` fails for one that does not.
+ * Every route states its rule; `tests/api/contract.test.ts` fails for one that does not.
  */
 import { createRoute, z, type RouteConfig } from '@hono/zod-openapi';
 import { PROBLEMS, type ProblemCode } from '../../domain/problem.ts';

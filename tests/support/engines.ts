@@ -1,7 +1,6 @@
 /** Both engines, fresh, for one test file each; and the app over them, asked without a socket. */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { Engine, EngineKind } from '../../db/engines/engine.ts';
 import { migrationsKey } from '../../db/engines/migrations.ts';
@@ -12,6 +11,7 @@ import { settleTimeZone } from '../../db/queries/settings.ts';
 import { createApp } from '../../server/app.ts';
 import { readConfig } from '../../server/config.ts';
 import { AppContext } from '../../server/context.ts';
+import { createLog } from '../../server/log.ts';
 import { freshDatabase, testClusterUrl } from './postgres.ts';
 
 export const TIME_ZONE = 'Asia/Shanghai';
@@ -74,7 +74,7 @@ export interface TestServer {
 /** The app over an opened engine. `env` adds to its configuration. */
 export function serverOver(engine: Engine, env: Record<string, string> = {}): TestServer {
   const config = readConfig({ HEXBEAT_TIMEZONE: TIME_ZONE, ...env });
-  const context = new AppContext(config, pino({ level: 'error' }));
+  const context = new AppContext(config, createLog('error'));
   context.open(engine);
   context.ready();
   const app = createApp(context);
