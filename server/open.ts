@@ -4,7 +4,7 @@ import { openPostgres } from '../db/engines/postgres.ts';
 import type { Engine } from '../db/engines/engine.ts';
 import { ensureCategories } from '../db/queries/categories.ts';
 import { settleTimeZone } from '../db/queries/settings.ts';
-import type { Config } from './config.ts';
+import { readConfig, type Config } from './config.ts';
 
 /**
  * Opens and migrates the database, checks its time zone, and writes the default categories.
@@ -23,3 +23,11 @@ export async function openEngine(config: Config): Promise<Engine> {
   }
   return engine;
 }
+
+/** Opens the database that the environment names: for one command of the command line. */
+export async function openConfigured(): Promise<{ config: Config; engine: Engine }> {
+  const config = readConfig();
+  return { config, engine: await openEngine(config) };
+}
+
+export type OpenConfigured = typeof openConfigured;

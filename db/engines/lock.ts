@@ -39,11 +39,14 @@ function hold(
       if (!mayBeStale) return reject(refused());
       // A socket file outlives a killed holder: nobody answers there.
       const probe = connect(path);
-      probe.once('connect', () => (probe.destroy(), reject(refused())));
-      probe.once(
-        'error',
-        () => (rmSync(path, { force: true }), hold(path, refused, false).then(resolve, reject)),
-      );
+      probe.once('connect', () => {
+        probe.destroy();
+        reject(refused());
+      });
+      probe.once('error', () => {
+        rmSync(path, { force: true });
+        hold(path, refused, false).then(resolve, reject);
+      });
     });
     server.listen(path, () => {
       server.unref();

@@ -4,8 +4,8 @@ import type { Engine } from '../../db/engines/engine.ts';
 import { Problem } from '../../domain/problem.ts';
 import { parseInstant } from '../../domain/time/instant.ts';
 import { zoneClock } from '../../domain/time/zone.ts';
-import type { Config } from '../config.ts';
 import { DEFAULT_SEED, loadDemo, removeDemo } from '../demo/demo.ts';
+import type { OpenConfigured } from '../open.ts';
 import { say, sayStep } from '../say.ts';
 
 interface DemoFlags {
@@ -15,10 +15,7 @@ interface DemoFlags {
 }
 
 /** @param open opens the configured database; throws Problem `already-running` while a server holds the folder */
-export function addDemoCommands(
-  program: Command,
-  open: () => Promise<{ config: Config; engine: Engine }>,
-): void {
+export function addDemoCommands(program: Command, open: OpenConfigured): void {
   program
     .command('demo')
     .description('load the simulated town into an empty database, or take it out again')

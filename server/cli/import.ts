@@ -18,6 +18,7 @@ import { DERIVING, importRoads } from '../import/roads.ts';
 import { SECTION_FIELDS, importSections } from '../import/sections.ts';
 import type { TextEncoding } from '../import/source.ts';
 import { importTracks } from '../import/tracks.ts';
+import type { OpenConfigured } from '../open.ts';
 import { say } from '../say.ts';
 import {
   areaLines,
@@ -28,7 +29,6 @@ import {
   sectionLines,
   trackLines,
 } from './importWords.ts';
-import type { OpenConfigured } from './main.ts';
 import { progressDisplay, type ProgressDisplay } from './progress.ts';
 
 interface SharedFlags {

@@ -1,26 +1,17 @@
 /** `npm run -s hexbeat -- COMMAND`: one file a group of commands. */
 import { Command } from 'commander';
 import { Problem } from '../../domain/problem.ts';
-import { readConfig } from '../config.ts';
-import { openEngine } from '../open.ts';
+import { openConfigured } from '../open.ts';
 import { say } from '../say.ts';
 import { addDemoCommands } from './demo.ts';
 import { addDoctorCommand } from './doctor.ts';
 import { addImportCommands } from './import.ts';
 
-/** Opens the configured database for one command; throws Problem `already-running` while a server holds the folder. */
-export type OpenConfigured = typeof open;
-
-async function open() {
-  const config = readConfig();
-  return { config, engine: await openEngine(config) };
-}
-
 const program = new Command('hexbeat')
   .description('Patrol and incident geography: imports, the simulated town, checks')
   .showHelpAfterError();
-addImportCommands(program, open);
-addDemoCommands(program, open);
+addImportCommands(program, openConfigured);
+addDemoCommands(program, openConfigured);
 addDoctorCommand(program);
 
 try {

@@ -3,7 +3,6 @@
  * divided again and again), and a smooth warp bends everything alike: streets, river and fields stay consistent.
  */
 import type { Random } from '../../../domain/random.ts';
-import type { RoadClass } from '../../../domain/road.ts';
 import { INDUSTRY_WORDS, STREET_WORDS, VILLAGE_NAMES, type Name } from './names.ts';
 import {
   ARTERIALS,
@@ -20,6 +19,7 @@ import {
 } from './plan.ts';
 import type { Stroke } from './planar.ts';
 import { bankDistance, clipAtRiver } from './river.ts';
+import type { Street } from './street.ts';
 import { nameGiver, nameLanes } from './streetNames.ts';
 import { inverse, makeWarp } from './warp.ts';
 import {
@@ -32,17 +32,6 @@ import {
   smoothField,
   type XY,
 } from './plane.ts';
-
-export interface Street {
-  name: string | null;
-  nameEn: string | null;
-  roadClass: RoadClass;
-  oneway: boolean;
-  /** May cross the river, the railway, and land that is not built up. */
-  bridge: boolean;
-  crossesRail: boolean;
-  country: boolean;
-}
 
 /** Strokes that are no streets carry these tags; streets carry their index (0...). */
 export const TAG = { river: -1, rim: -2, field: -3 } as const;

@@ -1,6 +1,6 @@
 /** Names for the streets as they are drawn. */
 import type { Random } from '../../../domain/random.ts';
-import type { Street } from './layout.ts';
+import type { Street } from './street.ts';
 import type { Name } from './names.ts';
 
 /** Deals out street names without repeats; lanes (`minor`) that find none stay unnamed. */
