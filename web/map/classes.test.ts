@@ -1,13 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { densityResolution as tileResolution } from '../../tiles/math.ts';
 import {
   RAMP,
   classColors,
   classLimits,
   classOf,
   countByClass,
-  densityResolution,
   hexagonSize,
   resolutionOf,
 } from './classes.ts';
@@ -66,9 +64,5 @@ describe('hexagons', () => {
     // The area of a hexagon from its width: sqrt(3)/2 w^2; H3's tables of means agree within 1 %.
     const { widthMeters, areaKm2 } = hexagonSize(9);
     expect((Math.sqrt(3) / 2) * (widthMeters / 1000) ** 2).toBeCloseTo(areaKm2, 2);
-  });
-
-  it('are asked for at the resolution that the tiles have', () => {
-    for (let zoom = 0; zoom <= 22; zoom += 0.25) expect(densityResolution(zoom)).toBe(tileResolution(zoom));
   });
 });

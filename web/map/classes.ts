@@ -85,10 +85,3 @@ export function hexagonSize(res: number): { widthMeters: number; areaKm2: number
 export function resolutionOf(cell: string): number {
   return parseInt(cell.charAt(1), 16);
 }
-
-/** The resolution that the density tiles have at a zoom; the same table as the server's, held equal by a test. */
-export function densityResolution(zoom: number): number {
-  return DENSITY_RESOLUTIONS[Math.max(0, Math.min(DENSITY_RESOLUTIONS.length - 1, Math.floor(zoom)))]!;
-}
-
-const DENSITY_RESOLUTIONS = [6, 6, 6, 6, 6, 6, 6, 6, 6, 7, 8, 8, 9, 10, 10, 11] as const;

@@ -2,7 +2,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import * as api from '../api.ts';
 import { localParts } from '../format.ts';
-import { densityResolution } from '../map/classes.ts';
+import { densityResolution } from '../../domain/resolution.ts';
 import { resource } from './resource.ts';
 import { camera, filters, planId, selection, workspace } from './store.ts';
 import { firstRange, windowOf } from './window.ts';
