@@ -1,4 +1,5 @@
 import { VectorTile, classifyRings } from '@mapbox/vector-tile';
+import { densityResolution } from '../domain/resolution.ts';
 import fc from 'fast-check';
 import { latLngToCell } from 'h3-js';
 import { PbfReader } from 'pbf';
@@ -9,7 +10,7 @@ import { seededRandom } from '../domain/random.ts';
 import { clipConvexRing } from './clip.ts';
 import { describeTile } from './describeTile.ts';
 import { encodeTile, type PointFeature } from './encode.ts';
-import { densityResolution, tileAt, tileBounds, tileProjector, type TileId } from './math.ts';
+import { tileAt, tileBounds, tileProjector, type TileId } from './math.ts';
 import { doubledArea } from './mvt.ts';
 
 const SHANGHAI: LngLat = [121.4737, 31.2304];

@@ -1,17 +1,10 @@
 import fc from 'fast-check';
+import { densityResolution } from '../domain/resolution.ts';
 import { UNITS, getHexagonEdgeLengthAvg } from 'h3-js';
 import { describe, expect, it } from 'vitest';
 import type { LngLat } from '../domain/place.ts';
 import { Problem } from '../domain/problem.ts';
-import {
-  densityResolution,
-  metersPerPixel,
-  tileAt,
-  tileBounds,
-  tileId,
-  tileProjector,
-  tileRange,
-} from './math.ts';
+import { metersPerPixel, tileAt, tileBounds, tileId, tileProjector, tileRange } from './math.ts';
 
 describe('tile addresses', () => {
   it('finds the published tile of a place', () => {

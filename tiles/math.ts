@@ -104,18 +104,3 @@ export function tileProjector({ z, x, y }: TileId): (position: LngLat) => [numbe
 export function metersPerPixel(lat: number, zoom: number): number {
   return (40_075_016.69 * Math.cos(lat * RADIANS)) / (512 * 2 ** zoom);
 }
-
-/**
- * The H3 resolution of the density tiles at a zoom. A hexagon's width (corner to corner) at latitude 30, in pixels at
- * the integer zoom; it doubles until the next one:
- *
- * | zoom | <=6 | 7  | 8  | 9  | 10 | 11 | 12 | 13 | 14 | 15 | 16 and on |
- * |------|-----|----|----|----|----|----|----|----|----|----|-----------|
- * | res  | 6   | 6  | 6  | 7  | 8  | 8  | 9  | 10 | 10 | 11 | 11        |
- * | px   | 7   | 14 | 28 | 21 | 16 | 32 | 24 | 18 | 37 | 28 | 55 and on |
- */
-export function densityResolution(zoom: number): number {
-  return DENSITY_RESOLUTIONS[Math.max(0, Math.min(DENSITY_RESOLUTIONS.length - 1, Math.floor(zoom)))]!;
-}
-
-const DENSITY_RESOLUTIONS = [6, 6, 6, 6, 6, 6, 6, 6, 6, 7, 8, 8, 9, 10, 10, 11] as const;

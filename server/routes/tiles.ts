@@ -1,5 +1,6 @@
 /** Vector tiles of the dynamic layers, their TileJSON, the base map's file and style. */
 import { join } from 'node:path';
+import { densityResolution } from '../../domain/resolution.ts';
 import { Hono, type Context } from 'hono';
 import { boxForCells, cellAreaKm2, cellTouches, hexToCell } from '../../domain/cells.ts';
 import type { RecordFilter } from '../../domain/filter.ts';
@@ -14,14 +15,7 @@ import { describeBasemap } from '../../tiles/basemap/describe.ts';
 import { serveRange } from '../../tiles/basemap/serve.ts';
 import { encodeTile, type TileLayer } from '../../tiles/encode.ts';
 import { DYNAMIC_LAYERS, LAYERS, tileJson, type DynamicLayer } from '../../tiles/layers.ts';
-import {
-  densityResolution,
-  tileBounds,
-  tileId,
-  TILE_BUFFER,
-  TILE_EXTENT,
-  type TileId,
-} from '../../tiles/math.ts';
+import { tileBounds, tileId, TILE_BUFFER, TILE_EXTENT, type TileId } from '../../tiles/math.ts';
 import { mapStyle } from '../../tiles/style/mapStyle.ts';
 import type { AppContext } from '../context.ts';
 import { parseFilter, type FilterQuery } from '../filter.ts';
