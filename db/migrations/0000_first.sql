@@ -477,11 +477,10 @@ declare
   name text := 'position_' || to_char(at at time zone 'UTC', 'YYYY_MM');
 begin
   if to_regclass(name) is null then
-    -- Two writers of a month's first position must not both make it.
+    -- Two writers of a month's first position must not both make it. What to_regclass says after the wait may be old.
     perform pg_advisory_xact_lock(hashtext('position_partition'));
-    if to_regclass(name) is null then
-      execute format('create table %I partition of position for values from (%L) to (%L)', name, first, after);
-    end if;
+    execute format(
+      'create table if not exists %I partition of position for values from (%L) to (%L)', name, first, after);
   end if;
   return name;
 end
