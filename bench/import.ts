@@ -131,7 +131,7 @@ function perSecond(rate: number): string {
 function writeBaseline(ownRate: number, psqlRate: number): void {
   const readme = join(import.meta.dirname, 'README.md');
   const [cpu] = cpus();
-  const machine = `${cpus().length} x ${cpu?.model.trim() ?? 'unknown'}`;
+  const machine = `${cpus().length} x ${cpu?.model.trim() ?? 'unknown'}, load ${loadavg()[0]!.toFixed(1)}`;
   const day = new Date().toISOString().slice(0, 10);
   const row =
     `| \`bench/import.ts\` | ${rows.toLocaleString('en')} incidents from CSV into PostgreSQL | ${perSecond(ownRate)} | ` +

@@ -11,6 +11,7 @@ import { buildBasemap, type BasemapReport } from '../../tiles/basemap/build.ts';
 import type { BasemapFeature } from '../../domain/basemap.ts';
 import type { LngLat } from '../../domain/place.ts';
 import { Problem } from '../../domain/problem.ts';
+import { START_STEPS } from '../../domain/startStep.ts';
 import { deriveIn, type DeriveReport } from '../derive.ts';
 import { graphOf } from '../network.ts';
 import { importOnce, sourceName, type ImportOptions } from './once.ts';
@@ -104,7 +105,7 @@ export async function importRoads(
       });
       return deriveIn(tx, actor, graphVersionId, {
         graph: await graphOf(graphVersionId, osm.roads),
-        onProgress: ({ step, done, total }) => onProgress?.(DERIVING[step], done, total),
+        onProgress: ({ step, done, total }) => onProgress?.(START_STEPS[step], done, total),
       });
     });
   }
@@ -122,11 +123,6 @@ export async function importRoads(
   }
   return report;
 }
-
-export const DERIVING = {
-  snapping: 'Finding the road of each incident',
-  matching: 'Finding the roads of the key sections',
-} as const;
 
 /** How many roads are in use when they came from this very file by this very extraction; else null. */
 async function roadsInUse(store: Store, fileSha256: string): Promise<number | null> {

@@ -184,6 +184,7 @@ onBothEngines('import incidents', (server) => {
       [Buffer.from([0xff, 0xfe, 0x41, 0x00]), /UTF-16/],
       [Buffer.from([0x69, 0x64, 0xff, 0xff, 0xff]), /neither UTF-8 nor GB18030/],
       ['hello\nworld\n', /No column for id/],
+      [HEADER, /a header and no rows/],
       [gzipSync(SPOILT.repeat(50)).subarray(0, 150), /damaged/],
     ])('a file that is no such table (%#)', async (text, message) => {
       const before = await state();

@@ -104,6 +104,9 @@ export async function importIncidents(
         );
       }
       const summary = await rejects.finish();
+      if (read.rows + summary.bad === 0) {
+        throw new Problem('import-rejected', `${file.path} has a header and no rows`);
+      }
       refuseRejects(summary, skipBad);
       options.onProgress?.('Merging');
       const merged: MergeCounts = straight
