@@ -1,6 +1,7 @@
 /** What every handler is given. */
 import type { Logger } from 'pino';
 import { Problem } from '../domain/problem.ts';
+import type { StartStep } from '../domain/startStep.ts';
 import { zoneClock, type ZoneClock } from '../domain/time/zone.ts';
 import type { Engine } from '../db/engines/engine.ts';
 import { LOCAL_ACTOR, type Actor } from '../db/queries/ledger.ts';
@@ -9,7 +10,7 @@ import type { Config } from './config.ts';
 
 /** The step that a starting server is at. */
 export interface Progress {
-  step: string;
+  step: StartStep;
   done: number;
   total: number | null;
 }

@@ -49,7 +49,7 @@ async function main(): Promise<void> {
   process.on('SIGTERM', () => void stop());
 
   const step = sayStep((progress) => (context.progress = progress));
-  step(config.databaseUrl ? 'Opening PostgreSQL' : 'Opening the embedded database');
+  step(config.databaseUrl ? 'open-postgres' : 'open-embedded');
   engine = await openEngine(config);
   context.open(engine);
   await prepare(context, engine, step);

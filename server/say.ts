@@ -1,4 +1,5 @@
 /** Words for the person at the terminal: a line for every long step, with how far it is. */
+import { START_STEPS, type OnStartStep, type StartStep } from '../domain/startStep.ts';
 import type { Progress } from './context.ts';
 
 export function say(text: string, kind: 'note' | 'error' = 'note'): void {
@@ -8,16 +9,17 @@ export function say(text: string, kind: 'note' | 'error' = 'note'): void {
 /** A step under way is said again no more often than this, milliseconds. */
 const EVERY_MS = 2_000;
 
-/** Tells of steps: `(name)` begins one, `(name, done, total)` says how far it is. `tell` is given each of them. */
-export function sayStep(tell: (progress: Progress) => void = () => undefined) {
-  let current = '';
+/** Tells of steps, in words to the terminal and as they are to `tell`. */
+export function sayStep(tell: (progress: Progress) => void = () => undefined): OnStartStep {
+  let current: StartStep | null = null;
   let saidMs = 0;
-  return (step: string, done = 0, total: number | null = null): void => {
+  return (step, done = 0, total = null) => {
     tell({ step, done, total });
     const nowMs = Date.now();
     if (step === current && nowMs - saidMs < EVERY_MS) return;
     current = step;
     saidMs = nowMs;
-    say(total ? `${step}: ${done.toLocaleString('en')} of ${total.toLocaleString('en')}` : step);
+    const far = total ? `: ${done.toLocaleString('en')} of ${total.toLocaleString('en')}` : '';
+    say(START_STEPS[step] + far);
   };
 }

@@ -5,6 +5,7 @@ import type { Engine } from '../../db/engines/engine.ts';
 import { LOCAL_ACTOR } from '../../db/queries/ledger.ts';
 import { checkCrs, type Crs } from '../../domain/datum.ts';
 import { Problem } from '../../domain/problem.ts';
+import { START_STEPS } from '../../domain/startStep.ts';
 import { checkTimeZone } from '../../domain/time/zone.ts';
 import type { Config } from '../config.ts';
 import { derive } from '../derive.ts';
@@ -14,7 +15,7 @@ import { importIncidents } from '../import/incidents/run.ts';
 import { parseMapping } from '../import/mapping.ts';
 import type { ImportOptions } from '../import/once.ts';
 import type { RejectsSummary } from '../import/rejects.ts';
-import { DERIVING, importRoads } from '../import/roads.ts';
+import { importRoads } from '../import/roads.ts';
 import { SECTION_FIELDS, importSections } from '../import/sections.ts';
 import type { TextEncoding } from '../import/source.ts';
 import { importTracks } from '../import/tracks.ts';
@@ -74,7 +75,7 @@ export function addImportCommands(program: Command, open: OpenConfigured): void 
         const lines = incidentLines(report);
         if (report.dryRun) return lines;
         const derived = await derive(engine, LOCAL_ACTOR, {
-          onProgress: ({ step, done, total }) => display.onProgress(DERIVING[step], done, total),
+          onProgress: ({ step, done, total }) => display.onProgress(START_STEPS[step], done, total),
         });
         return [...lines, ...derivedLines(derived)];
       }),

@@ -1,12 +1,17 @@
 /** What the page needs to know first: health, categories, areas, teams, search. */
 import { z } from '@hono/zod-openapi';
+import { START_STEPS, type StartStep } from '../../domain/startStep.ts';
 import { bboxSchema, geometrySchema, idParam, idSchema, lngLatSchema } from './common.ts';
 import { json, problems, route } from './route.ts';
+
+const START_STEP_CODES = Object.keys(START_STEPS) as [StartStep, ...StartStep[]];
 
 export const healthSchema = z
   .object({
     status: z.enum(['starting', 'ok', 'failing']),
-    progress: z.object({ step: z.string(), done: z.number(), total: z.number().nullable() }).nullable(),
+    progress: z
+      .object({ step: z.enum(START_STEP_CODES), done: z.number(), total: z.number().nullable() })
+      .nullable(),
     engine: z.enum(['pglite', 'postgres']).nullable(),
     service: z.enum(['evaluation', 'service']).nullable(),
     simulated: z.boolean(),

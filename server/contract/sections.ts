@@ -43,7 +43,24 @@ export const modelSchema = z
     incidents: z.number().int().openapi({ description: 'incidents on roads that stand behind it' }),
     unsnapped: z.number().int().openapi({ description: 'incidents further than 60 m from a road' }),
     parameters: z.record(z.string(), z.union([z.number(), z.string()])),
-    scores: z.array(z.object({ model: z.string(), logLikelihoodPerIncident: z.number() })),
+    groups: z
+      .array(
+        z.object({
+          group: z.string(),
+          chosenBy: z.enum(['likelihood', 'default']),
+          weights: z.object({ longRun: z.number(), recent: z.number(), even: z.number() }),
+          halfLifeDays: z.number(),
+          bandwidthHours: z.number(),
+          expectedPerWeek: z.number(),
+        }),
+      )
+      .openapi({ description: 'by category group: how its incidents are spread and how many are expected' }),
+    scores: z.array(
+      z.object({
+        model: z.enum(['blend', 'longRun', 'recent', 'even']),
+        logLikelihoodPerIncident: z.number(),
+      }),
+    ),
   })
   .openapi('RiskModel');
 

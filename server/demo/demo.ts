@@ -14,6 +14,7 @@ import {
 } from '../../db/demo/load.ts';
 import { removeTown } from '../../db/demo/remove.ts';
 import { LOCAL_ACTOR } from '../../db/queries/ledger.ts';
+import type { OnStartStep } from '../../domain/startStep.ts';
 import { isSimulated, readSetting } from '../../db/queries/settings.ts';
 import { deriveIn } from '../derive.ts';
 import { graphOf } from '../network.ts';
@@ -31,7 +32,7 @@ export interface DemoOptions {
   seed?: number;
   /** Gets `basemap.pmtiles`. */
   dataFolder: string;
-  onProgress?: (step: string, done?: number, total?: number | null) => void;
+  onProgress?: OnStartStep;
 }
 
 export interface DemoReport {
@@ -56,7 +57,7 @@ export async function loadDemo(engine: Engine, options: DemoOptions): Promise<De
   if (there && whose !== null) return { loaded: false, counts: {} };
   await refuseReal(engine);
 
-  options.onProgress?.('Simulating the town');
+  options.onProgress?.('simulate');
   const parts = makeTown({
     ...made,
     timeZone,
@@ -101,20 +102,22 @@ async function storeParts(
 ): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   if (first.kind !== 'roads') throw new Error('the town begins with its roads');
-  onProgress?.(`Storing ${counted(first.roads.length)} roads`);
+  let stored = 0;
+  const storing = (rows: number) => onProgress?.('store', (stored += rows));
+  storing(first.roads.length);
   const graphVersionId = await storeTownRoads(tx, LOCAL_ACTOR, made, first.roads, first.places);
   counts.road = first.roads.length;
   const graph = await graphOf(graphVersionId, first.roads);
   for await (const part of parts) {
     if (part.kind === 'rows') {
       const name = part.table.target.slice(0, part.table.target.indexOf(' '));
-      onProgress?.(`Storing ${counted(part.table.rows)} rows of ${name}`);
+      storing(part.table.rows);
       await storeTownTable(tx, LOCAL_ACTOR, part.table);
       counts[name] = part.table.rows;
     } else if (part.kind === 'rows-done') {
       await deriveIn(tx, LOCAL_ACTOR, graphVersionId, {
         graph,
-        onProgress: ({ step, done, total }) => onProgress?.(DERIVING[step], done, total),
+        onProgress: ({ step, done, total }) => onProgress?.(step, done, total),
       });
       await sealDemo(tx, LOCAL_ACTOR, made, counts);
     } else showBasemap(part, { onProgress });
@@ -122,15 +125,8 @@ async function storeParts(
   return counts;
 }
 
-const counted = (rows: number) => rows.toLocaleString('en');
-
-const DERIVING = {
-  snapping: 'Finding the road of each incident',
-  matching: 'Finding the roads of the key sections',
-} as const;
-
 function showBasemap(part: TownPart, { onProgress }: Pick<DemoOptions, 'onProgress'>): void {
-  if (part.kind === 'basemap') onProgress?.('Drawing the base map', part.done, part.total);
+  if (part.kind === 'basemap') onProgress?.('basemap', part.done, part.total);
 }
 
 /** The parts in the order in which the thread makes them; it goes on working while one is stored. */

@@ -20,24 +20,26 @@ export function describeModel(model: RiskModel, incidents: RoadIncidents): Model
       ['version', model.version],
       ['minEvidence', model.minEvidence],
       ['weeklyTotal', rounded(model.weeklyTotal)],
-      ...model.parameters.flatMap(parametersOf),
     ]),
+    groups: model.parameters.map(groupOf),
     scores: scoresOf(model.scores),
   };
 }
 
-function parametersOf(group: GroupParameters): [string, number | string][] {
-  const { weights } = group;
-  return [
-    [`${group.group}.chosenBy`, group.chosenBy],
-    [
-      `${group.group}.weights`,
-      `longRun ${rounded(weights.longRun)}, recent ${rounded(weights.recent)}, even ${rounded(weights.even)}`,
-    ],
-    [`${group.group}.halfLifeDays`, group.halfLifeDays],
-    [`${group.group}.bandwidthHours`, group.bandwidthHours],
-    [`${group.group}.weeklyTotal`, rounded(group.weeklyTotal)],
-  ];
+function groupOf(parameters: GroupParameters): ModelDescription['groups'][number] {
+  const { weights } = parameters;
+  return {
+    group: parameters.group,
+    chosenBy: parameters.chosenBy,
+    weights: {
+      longRun: rounded(weights.longRun),
+      recent: rounded(weights.recent),
+      even: rounded(weights.even),
+    },
+    halfLifeDays: parameters.halfLifeDays,
+    bandwidthHours: parameters.bandwidthHours,
+    expectedPerWeek: rounded(parameters.weeklyTotal),
+  };
 }
 
 /** Over all groups: the mean by held-back incidents. Empty where nothing could be held back. */

@@ -1,4 +1,4 @@
-/** Hours of the day as a small histogram: drag over a stretch (it may wrap midnight by a second drag with Shift), click to clear. */
+/** Hours of the day as a small histogram: drag over a stretch, click to clear. A stretch over midnight is chosen by the two lists below it. */
 import { useRef, useState } from 'preact/hooks';
 import { formatHours } from '../../domain/time/ranges.ts';
 import { formatHourRange } from '../format.ts';

@@ -29,7 +29,7 @@ import {
 } from '../state/planView.ts';
 import { Figure } from '../parts/Card.tsx';
 import { PlanForm } from './PlanForm.tsx';
-import { ModelNote } from './SectionsPanel.tsx';
+import { ModelNote } from './ModelNote.tsx';
 import { slotLabel, warningText, zoneName } from './planWords.ts';
 
 export function PlanPanel() {

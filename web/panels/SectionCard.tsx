@@ -8,7 +8,8 @@ import { Busy, ErrorNote } from '../parts/status.tsx';
 import { section, sections, sectionSlots } from '../state/data.ts';
 import { editSection } from '../state/drafts.ts';
 import { CardFrame, Figure } from '../parts/Card.tsx';
-import { ModelNote, showSection, slotText } from './SectionsPanel.tsx';
+import { ModelNote } from './ModelNote.tsx';
+import { showSection, slotText } from './SectionsPanel.tsx';
 
 /** A key section: what is expected, how sure that is, and when. */
 export function SectionCard() {

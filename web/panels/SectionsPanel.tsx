@@ -6,6 +6,7 @@ import { boundsOf, type LngLat } from '../../domain/place.ts';
 import { ApiProblem, proposeSections, type Section } from '../api.ts';
 import { formatMeters, formatSignificant, formatWeekday } from '../format.ts';
 import { language, t } from '../i18n/index.ts';
+import { ModelNote } from './ModelNote.tsx';
 import { DataTable, type Column } from '../parts/DataTable.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { Busy, ErrorNote } from '../parts/status.tsx';
@@ -139,45 +140,4 @@ export function ModelLine() {
   const model = sections.data.value?.model;
   if (!model) return null;
   return <ModelNote model={model} />;
-}
-
-export function ModelNote({
-  model,
-}: {
-  model: NonNullable<NonNullable<typeof sections.data.value>['model']>;
-}) {
-  return (
-    <details class="model">
-      <summary>
-        {t('model.label')}:{' '}
-        {t('model.line', {
-          name: model.name,
-          day: model.asOf.slice(0, 10),
-          incidents: model.incidents,
-        })}
-      </summary>
-      <p>{t('model.unsnapped', { unsnapped: model.unsnapped })}</p>
-      <dl>
-        {Object.entries(model.parameters).map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{typeof value === 'number' ? formatSignificant(value, language.value) : String(value)}</dd>
-          </div>
-        ))}
-      </dl>
-      {model.scores.length > 0 && (
-        <>
-          <p>{t('model.scores')}</p>
-          <dl>
-            {model.scores.map((score) => (
-              <div key={score.model}>
-                <dt>{score.model}</dt>
-                <dd>{score.logLikelihoodPerIncident.toFixed(3)}</dd>
-              </div>
-            ))}
-          </dl>
-        </>
-      )}
-    </details>
-  );
 }

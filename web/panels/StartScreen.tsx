@@ -6,6 +6,7 @@ import { health, unreachable } from '../state/data.ts';
 export function StartScreen() {
   const state = health.value;
   const progress = state?.progress;
+  const step = progress && t(`step.${progress.step}`);
   const failing = state?.status === 'failing' && !unreachable.value;
   const kind = unreachable.value ? 'unreachable' : failing ? 'failing' : 'starting';
   const title = {
@@ -26,11 +27,11 @@ export function StartScreen() {
       {kind === 'starting' && (
         <>
           <progress
-            aria-label={progress?.step ?? t('start.title')}
+            aria-label={step ?? t('start.title')}
             {...(progress?.total ? { value: progress.done, max: progress.total } : {})}
           />
           <p class="step">
-            {progress?.step}
+            {step}
             {progress && progress.total !== null && (
               <span>
                 {formatNumber(progress.done, language.value)} / {formatNumber(progress.total, language.value)}

@@ -1,0 +1,71 @@
+/** Which model stands behind the numbers, what it was made of, and how it scored beside the plain rules. */
+import { formatNumber, formatSignificant } from '../format.ts';
+import { language, nameOf, t, tMaybe } from '../i18n/index.ts';
+import { categories, type sections } from '../state/data.ts';
+
+type Model = NonNullable<NonNullable<typeof sections.data.value>['model']>;
+type Group = Model['groups'][number];
+
+export function ModelNote({ model }: { model: Model }) {
+  const number = (value: number) => formatSignificant(value, language.value);
+  return (
+    <details class="model">
+      <summary>
+        {t('model.label')}:{' '}
+        {t('model.line', {
+          name: tMaybe(`model.name.${model.name}`) ?? model.name,
+          day: model.asOf.slice(0, 10),
+          incidents: formatNumber(model.incidents, language.value),
+        })}
+      </summary>
+      <p>{t('model.unsnapped', { unsnapped: formatNumber(model.unsnapped, language.value) })}</p>
+      <table>
+        <caption>{t('model.groups')}</caption>
+        <thead>
+          <tr>
+            <th>{t('model.group')}</th>
+            <th>{t('model.expected')}</th>
+            <th>{t('model.mixture')}</th>
+            <th>{t('model.halfLife')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {model.groups.map((group) => (
+            <tr key={group.group}>
+              <th scope="row">{groupName(group.group)}</th>
+              <td>{number(group.expectedPerWeek)}</td>
+              <td>{mixture(group)}</td>
+              <td>{t('model.days', { days: group.halfLifeDays })}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {model.scores.length > 0 && (
+        <table>
+          <caption>{t('model.scores')}</caption>
+          <tbody>
+            {model.scores.map((score) => (
+              <tr key={score.model}>
+                <th scope="row">{t(`model.part.${score.model}`)}</th>
+                <td>{score.logLikelihoodPerIncident.toFixed(3)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </details>
+  );
+}
+
+/** The shares of the parts, whole percents: `长期 57 · 近期 21 · 平均 23 %`. */
+function mixture({ weights }: Group): string {
+  const parts = (['longRun', 'recent', 'even'] as const).map(
+    (part) => `${t(`model.part.${part}`)} ${Math.round(weights[part] * 100)}`,
+  );
+  return `${parts.join(' · ')} %`;
+}
+
+function groupName(code: string): string {
+  const group = categories.data.value?.groups.find((each) => each.of === 'incidents' && each.code === code);
+  return group ? nameOf(group) : code;
+}
