@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import type { Store, Transaction } from '../engines/engine.ts';
 
 /** What a line of COPY holds for a staged position, in this order; `reason` null: plausible. */
-export const POSITION_STAGE =
+const POSITION_STAGE =
   'position_stage (line, recorded_at, geom, speed_meters_per_second, bearing_degrees, altitude_meters, reason)';
 
 export interface TrackToStore {

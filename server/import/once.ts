@@ -1,6 +1,5 @@
 /** What all imports share: one transaction, a deadline that suits a long file, and trying out without a trace. */
 import { withDeadline, type Engine, type Transaction } from '../../db/engines/engine.ts';
-import type { Actor } from '../../db/queries/ledger.ts';
 import { refuseSimulated } from '../../db/queries/settings.ts';
 import type { OnProgress } from './progress.ts';
 
@@ -54,5 +53,3 @@ export function sourceName({ source, file }: Pick<ImportOptions, 'source' | 'fil
   ).trim();
   return name || 'file';
 }
-
-export type { Actor };
