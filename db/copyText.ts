@@ -48,7 +48,10 @@ function nested(coordinates: Position | Position[] | Position[][] | Position[][]
 }
 
 /** Rows as COPY text in chunks of about 64 KB, made as they are asked for. */
-export function* copyChunks<T>(rows: Iterable<T>, toValues: (row: T) => readonly CopyValue[]): Generator<string> {
+export function* copyChunks<T>(
+  rows: Iterable<T>,
+  toValues: (row: T) => readonly CopyValue[],
+): Generator<string> {
   let chunk = '';
   for (const row of rows) {
     chunk += copyLine(toValues(row));
