@@ -67,6 +67,19 @@ onBothEngines('engines', (server, kind) => {
       await expect(rolledBack).rejects.toThrow('on purpose');
       expect((await ids()).filter((id) => id !== 1)).toEqual([2]);
     });
+
+    it('never runs what was given up while it waited', async () => {
+      // The embedded engine is busy with what its caller no longer waits for; on PostgreSQL all connections are taken.
+      const deadline = kind === 'pglite' ? 50 : 10_000;
+      const busy = Array.from({ length: 4 }, () =>
+        failureOf(withDeadline(deadline, () => engine().rows(sql`select pg_sleep(0.4)`))),
+      );
+      const given = failureOf(withDeadline(150, () => put(engine(), 1)));
+      expect(await given).toMatchObject({ code: 'database-deadline' });
+      await Promise.all(busy);
+      await sleep(600);
+      expect(await ids()).toEqual([]);
+    });
   });
 
   describe('many callers', () => {

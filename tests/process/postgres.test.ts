@@ -53,6 +53,14 @@ describe.skipIf(isMissing)(`PostgreSQL over a network that fails${suffix}`, () =
     await recovered().toEqual([]);
   });
 
+  it('replaces connections that were lost while nobody used them, before anybody notices', async () => {
+    await Promise.all([ids(), ids(), ids()]);
+    proxy.cut();
+    await sleep(200);
+    proxy.mend();
+    expect(await Promise.all([ids(), ids(), ids()])).toEqual([[], [], []]);
+  });
+
   it('says database-down while the network is cut, in a statement, in COPY and at a begin; then recovers', async () => {
     const running = engine.rows(sql`select pg_sleep(5)`);
     const copying = engine.transaction((tx) =>
