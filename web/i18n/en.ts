@@ -28,7 +28,7 @@ export const en: Record<keyof typeof zh, string> = {
   'theme.dark': 'Dark',
 
   'search.label': 'Search places, roads and key sections',
-  'search.placeholder': 'Search places, roads, sections',
+  'search.placeholder': 'Search places, roads',
   'search.none': 'Nothing found for “{{q}}”',
   'search.results_one': '{{count}} result',
   'search.results_other': '{{count}} results',
