@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { createApp } from '../../server/app.ts';
 import * as density from '../../server/contract/density.ts';
 import * as incidents from '../../server/contract/incidents.ts';
