@@ -5,8 +5,7 @@ import fc from 'fast-check';
 import { cellToChildren, cellToLatLng, cellToParent, getPentagons, gridDisk, latLngToCell } from 'h3-js';
 import { v5 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { copyChunks, pointHex } from '../../db/copyText.ts';
-import type { Engine, Store } from '../../db/engines/engine.ts';
+import type { Store } from '../../db/engines/engine.ts';
 import { sqlFailure } from '../../db/engines/failure.ts';
 import { LOCAL_ACTOR, layerVersion, recordChange } from '../../db/queries/ledger.ts';
 import {
@@ -16,45 +15,13 @@ import {
   settleTimeZone,
   writeSetting,
 } from '../../db/queries/settings.ts';
-import { recordCell } from '../../domain/cells.ts';
 import type { LngLat } from '../../domain/place.ts';
 import type { Incident } from '../../server/contract/incidents.ts';
 import type { Health } from '../../server/contract/reference.ts';
 import { recordId } from '../../server/import/recordId.ts';
+import { json, seriesOf, store, totalOf } from '../support/ask.ts';
 import { onBothEngines, serverOver, type TestServer } from '../support/engines.ts';
 
-interface Placed {
-  at: Date;
-  location: LngLat;
-}
-
-/** Stores incidents by COPY, as an import does. */
-async function store(engine: Engine, category: string, incidents: readonly Placed[]): Promise<void> {
-  await engine.transaction((tx) =>
-    tx.copyIn(
-      'incident (id, source, category, occurred_at, geom, cell, created_by, updated_by)',
-      copyChunks(incidents, ({ at, location }) => [
-        randomUUID(),
-        'test',
-        category,
-        at,
-        pointHex(...location),
-        recordCell(location),
-        'test',
-        'test',
-      ]),
-    ),
-  );
-}
-
-const json = async <T>(response: Response): Promise<T> => {
-  expect(response.status, await response.clone().text()).toBe(200);
-  return (await response.json()) as T;
-};
-const totalOf = async (server: TestServer, query: string) =>
-  (await json<{ total: number }>(await server.ask(`/api/incidents?limit=1&${query}`))).total;
-const seriesOf = async (server: TestServer, query: string) =>
-  (await json<{ items: { start: string; count: number }[] }>(await server.ask(`/api/series?${query}`))).items;
 const failureOf = (work: Promise<unknown>) => work.then(() => null, sqlFailure);
 const post = (server: TestServer, over: object = {}, path = '/api/incidents') =>
   server.ask(path, {
@@ -407,56 +374,3 @@ onBothEngines('decisions', (server, kind) => {
     await refuseSimulated(engine());
   });
 });
-
-onBothEngines(
-  'days of 23 and 25 hours',
-  (server) => {
-    /** One incident every half hour, from local noon two days before a change of clocks to two days after. */
-    const around = (noon: string) =>
-      Array.from({ length: 4 * 48 }, (_, i) => ({
-        at: new Date(Date.parse(noon) + i * 1_800_000),
-        location: [-46.63, -23.55] as LngLat,
-      }));
-    beforeAll(async () => {
-      // São Paulo 2015: on 22 February clocks went back at 00:00 to 23:00 of the 21st; on 18 October forward at 00:00 to 01:00.
-      await store(server().engine, 'theft', around('2015-02-19T12:00:00-02:00'));
-      await store(server().engine, 'theft', around('2015-10-16T12:00:00-03:00'));
-    });
-
-    it('are counted as they are', async () => {
-      expect(await seriesOf(server(), 'step=day&from=2015-02-20&to=2015-02-23')).toEqual([
-        { start: '2015-02-20', count: 48 },
-        { start: '2015-02-21', count: 50 },
-        { start: '2015-02-22', count: 48 },
-      ]);
-      expect(await seriesOf(server(), 'step=day&from=2015-10-17&to=2015-10-20')).toEqual([
-        { start: '2015-10-17', count: 48 },
-        { start: '2015-10-18', count: 46 },
-        { start: '2015-10-19', count: 48 },
-      ]);
-      expect(await totalOf(server(), 'from=2015-02-21&to=2015-02-22')).toBe(50);
-      expect(await totalOf(server(), 'from=2015-10-18&to=2015-10-19')).toBe(46);
-    });
-
-    it('have their hour twice, or not at all', async () => {
-      expect(await totalOf(server(), 'from=2015-02-21&to=2015-02-22&hours=23-24')).toBe(4);
-      expect(await totalOf(server(), 'from=2015-02-20&to=2015-02-21&hours=23-24')).toBe(2);
-      expect(await totalOf(server(), 'from=2015-10-18&to=2015-10-19&hours=0-1')).toBe(0);
-      expect(await totalOf(server(), 'from=2015-10-18&to=2015-10-19&hours=1-2')).toBe(2);
-      // A Sunday in both: of 22 February all 24 hours, of 18 October all but the first.
-      const profile = await json<{ hourOfWeek: number[] }>(
-        await server().ask('/api/profile?from=2015-10-18&to=2015-10-19'),
-      );
-      expect(profile.hourOfWeek.slice(144)).toEqual([0, ...new Array<number>(23).fill(2)]);
-      expect(profile.hourOfWeek.slice(0, 144).every((count) => count === 0)).toBe(true);
-    });
-
-    it('begin where the local time that does not exist moves to', async () => {
-      const at = (query: string) => totalOf(server(), query);
-      // Local midnight of 18 October is 01:00 summer time, 03:00 UTC.
-      expect(await at('from=2015-10-18&to=2015-10-18T03:00:01Z')).toBe(1);
-      expect(await at('from=2015-10-18T02:30:00Z&to=2015-10-18')).toBe(1);
-    });
-  },
-  { HEXBEAT_TIMEZONE: 'America/Sao_Paulo' },
-);
