@@ -1,7 +1,6 @@
 /** What is asked for: which incidents or hazards, where and when. Every part that is null asks for nothing. */
 import type { BBox } from './place.ts';
-
-export type Origin = 'reported' | 'discovered';
+import type { Origin } from './vocabulary.ts';
 
 export interface RecordFilter {
   of: 'incidents' | 'hazards';

@@ -1,12 +1,12 @@
 /** The query string of 'Asking' as a RecordFilter, in the deployment's zone; what is wrong is named with its parameter. */
 import { RECORD_RES, MIN_RES, hexToCell, isCellHex, cellResolution } from '../domain/cells.ts';
-import type { Origin, RecordFilter } from '../domain/filter.ts';
+import type { RecordFilter } from '../domain/filter.ts';
+import { HAZARD_STATUSES, INCIDENT_STATUSES, ORIGINS, type Origin } from '../domain/vocabulary.ts';
 import type { BBox } from '../domain/place.ts';
 import { Problem, type ProblemPointer } from '../domain/problem.ts';
 import { parseInstant } from '../domain/time/instant.ts';
 import { parseHours, parseWeekdays, type ParsedRange } from '../domain/time/ranges.ts';
 import { categoryCodes, areaExists, sectionExists } from '../db/queries/reference.ts';
-import { HAZARD_STATUSES, INCIDENT_STATUSES, ORIGINS } from './contract/incidents.ts';
 import type { AppContext } from './context.ts';
 
 /** The parameters as they came. */

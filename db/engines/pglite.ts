@@ -4,7 +4,6 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
 import * as schema from '../schema/index.ts';
@@ -13,7 +12,7 @@ import { unwrapped } from './failure.ts';
 import { lockFolder } from './lock.ts';
 import { MIGRATIONS_FOLDER } from './migrations.ts';
 import { PgliteThread } from './pgliteThread.ts';
-import { storeOf } from './store.ts';
+import { storeOf, versionsOf } from './store.ts';
 
 const MIGRATION_DEADLINE_MS = 180_000;
 /** COPY goes to the thread in pieces of about this many characters. */
@@ -62,12 +61,7 @@ export async function openPglite(options: PgliteOptions): Promise<Engine & { dum
         throw unwrapped(error);
       }
     },
-    async versions() {
-      const [row] = await store.rows<{ postgres: string; postgis: string }>(
-        sql`select current_setting('server_version') as postgres, postgis_lib_version() as postgis`,
-      );
-      return { postgres: row!.postgres, postgis: row!.postgis };
-    },
+    versions: () => versionsOf(store),
     dump: () => thread.dump(),
     close,
   };

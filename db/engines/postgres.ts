@@ -1,5 +1,4 @@
 /** PostgreSQL (15 or newer, PostGIS 3.3 or newer) by postgres.js, which the design fixes: for service. */
-import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import type postgres from 'postgres';
@@ -10,7 +9,7 @@ import { sqlFailure, unwrapped } from './failure.ts';
 import { MIGRATIONS_FOLDER } from './migrations.ts';
 import type { PostgresConnection, RowMode } from './postgresConnection.ts';
 import { PostgresPool } from './postgresPool.ts';
-import { storeOf } from './store.ts';
+import { storeOf, versionsOf } from './store.ts';
 import { TransactionSteps } from './transactionSteps.ts';
 
 /** Migrations of a database with data in it may take their time. */
@@ -43,12 +42,7 @@ export async function openPostgres(url: string, options: { maxConnections?: numb
         throw unwrapped(error);
       }
     },
-    async versions() {
-      const [row] = await store.rows<{ postgres: string; postgis: string }>(
-        sql`select current_setting('server_version') as postgres, postgis_lib_version() as postgis`,
-      );
-      return { postgres: row!.postgres, postgis: row!.postgis };
-    },
+    versions: () => versionsOf(store),
     close: () => pool.close(),
   };
 }

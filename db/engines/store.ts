@@ -1,5 +1,5 @@
 /** A drizzle database as a Store: both drivers' answers in one shape, both drivers' errors in one family. */
-import type { SQL } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import type { Orm, Store } from './engine.ts';
 import { unwrapped } from './failure.ts';
 
@@ -16,4 +16,12 @@ export function storeOf(orm: Orm): Store {
       }
     },
   };
+}
+
+/** PostgreSQL's and PostGIS's versions, as an Engine tells them. */
+export async function versionsOf(store: Store): Promise<Record<string, string>> {
+  const [row] = await store.rows<{ postgres: string; postgis: string }>(
+    sql`select current_setting('server_version') as postgres, postgis_lib_version() as postgis`,
+  );
+  return { postgres: row!.postgres, postgis: row!.postgis };
 }

@@ -1,29 +1,16 @@
 /** Areas as a file brings them: staged, mended, merged; then every record gets its finest area anew. */
 import { sql } from 'drizzle-orm';
 import type { MultiPolygon, Polygon } from 'geojson';
+import type { AreaKind } from '../../domain/vocabulary.ts';
 import { copyChunks, geometryText } from '../copyText.ts';
 import type { Store, Transaction } from '../engines/engine.ts';
-import type { area } from '../schema/areas.ts';
 import type { Layer } from '../schema/ledger.ts';
-import { finestArea } from './reference.ts';
+import { finestArea, type AreaFields } from './reference.ts';
 
-export type AreaKind = (typeof area.$inferSelect)['kind'];
-
-/** From outer to inner. */
-export const AREA_KINDS = ['city', 'town', 'community', 'grid'] as const satisfies readonly AreaKind[];
-
-export interface StagedArea {
+export interface StagedArea extends AreaFields {
   id: string;
   /** Of the feature in its file, from 1. */
   number: number;
-  kind: AreaKind;
-  parentId: string | null;
-  code: string | null;
-  name: string;
-  nameEn: string | null;
-  populationRegistered: number | null;
-  populationMigrant: number | null;
-  populationYear: number | null;
 }
 
 export interface KnownArea {

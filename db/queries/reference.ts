@@ -1,6 +1,8 @@
 /** Reads that the page begins with: how much is there, from when to when, categories, areas, teams. */
 import { sql, type SQL } from 'drizzle-orm';
+import type { Category } from '../../domain/category.ts';
 import type { BBox, LngLat } from '../../domain/place.ts';
+import type { AreaKind } from '../../domain/vocabulary.ts';
 import type { TravelMode } from '../../domain/road.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Store } from '../engines/engine.ts';
@@ -48,14 +50,7 @@ export async function dataBounds(store: Store): Promise<BBox | null> {
   return null;
 }
 
-export interface CategoryRow {
-  code: string;
-  of: 'incidents' | 'hazards';
-  group: string;
-  nameZh: string;
-  nameEn: string;
-  severityWeight: number;
-  color: string;
+export interface CategoryRow extends Category {
   used: number;
 }
 
@@ -101,9 +96,9 @@ export async function requirePremises(store: Store, id: string): Promise<void> {
   }
 }
 
-export interface AreaRow {
-  id: string;
-  kind: 'city' | 'town' | 'community' | 'grid';
+/** What an area says of itself. */
+export interface AreaFields {
+  kind: AreaKind;
   parentId: string | null;
   code: string | null;
   name: string;
@@ -111,6 +106,10 @@ export interface AreaRow {
   populationRegistered: number | null;
   populationMigrant: number | null;
   populationYear: number | null;
+}
+
+export interface AreaRow extends AreaFields {
+  id: string;
   bounds: BBox;
 }
 

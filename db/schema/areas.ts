@@ -11,13 +11,14 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { AREA_KINDS } from '../../domain/vocabulary.ts';
 import { cell, geometry, recordColumns } from './columns.ts';
 
 export const area = pgTable(
   'area',
   {
     id: uuid('id').notNull(),
-    kind: text('kind', { enum: ['city', 'town', 'community', 'grid'] }).notNull(),
+    kind: text('kind', { enum: AREA_KINDS }).notNull(),
     parentId: uuid('parent_id'),
     /** Statistical code: 9 digits for a town, 12 for a community, 12 + 3 for a grid; a development zone may have none. */
     code: text('code'),

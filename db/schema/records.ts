@@ -12,6 +12,7 @@ import {
   text,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { HAZARD_STATUSES, INCIDENT_STATUSES, ORIGINS } from '../../domain/vocabulary.ts';
 import { area, premises } from './areas.ts';
 import { cell, geometry, instant, recordColumns } from './columns.ts';
 
@@ -58,12 +59,8 @@ export const incident = pgTable(
     source: text('source').notNull(),
     sourceId: text('source_id'),
     category: text('category').notNull(),
-    origin: text('origin', { enum: ['reported', 'discovered'] })
-      .notNull()
-      .default('reported'),
-    status: text('status', { enum: ['received', 'assigned', 'closed', 'cleared', 'rejected'] })
-      .notNull()
-      .default('received'),
+    origin: text('origin', { enum: ORIGINS }).notNull().default('reported'),
+    status: text('status', { enum: INCIDENT_STATUSES }).notNull().default('received'),
     occurredAt: instant('occurred_at').notNull(),
     /** The end, where only an interval is known. */
     occurredTo: instant('occurred_to'),
@@ -100,14 +97,8 @@ export const hazard = pgTable(
     source: text('source').notNull(),
     sourceId: text('source_id'),
     category: text('category').notNull(),
-    origin: text('origin', { enum: ['reported', 'discovered'] })
-      .notNull()
-      .default('discovered'),
-    status: text('status', {
-      enum: ['found', 'assigned', 'rectified', 'verified', 'settled', 'rejected', 'reopened'],
-    })
-      .notNull()
-      .default('found'),
+    origin: text('origin', { enum: ORIGINS }).notNull().default('discovered'),
+    status: text('status', { enum: HAZARD_STATUSES }).notNull().default('found'),
     foundAt: instant('found_at').notNull(),
     dueAt: instant('due_at'),
     rectifiedAt: instant('rectified_at'),

@@ -1,6 +1,6 @@
 /** `hexbeat import ...`: files into the database. */
 import { Option, type Command } from 'commander';
-import { AREA_KINDS, type AreaKind } from '../../db/queries/areas.ts';
+import { AREA_KINDS, type AreaKind } from '../../domain/vocabulary.ts';
 import type { Engine } from '../../db/engines/engine.ts';
 import { LOCAL_ACTOR } from '../../db/queries/ledger.ts';
 import { checkCrs, type Crs } from '../../domain/datum.ts';

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { HAZARD_STATUSES, INCIDENT_STATUSES, ORIGINS } from '../../domain/vocabulary.ts';
 import {
   filterQuery,
   idParam,
@@ -10,18 +11,6 @@ import {
   recordFields,
 } from './common.ts';
 import { json, jsonBody, problems, route } from './route.ts';
-
-export const ORIGINS = ['reported', 'discovered'] as const;
-export const INCIDENT_STATUSES = ['received', 'assigned', 'closed', 'cleared', 'rejected'] as const;
-export const HAZARD_STATUSES = [
-  'found',
-  'assigned',
-  'rectified',
-  'verified',
-  'settled',
-  'rejected',
-  'reopened',
-] as const;
 
 const shared = {
   category: z.string().min(1).max(80).openapi({ example: 'theft' }),

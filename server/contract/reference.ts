@@ -1,5 +1,6 @@
 /** What the page needs to know first: health, categories, areas, teams, search. */
 import { z } from '@hono/zod-openapi';
+import { AREA_KINDS } from '../../domain/vocabulary.ts';
 import { START_STEPS, type StartStep } from '../../domain/startStep.ts';
 import { bboxSchema, geometrySchema, idParam, idSchema, lngLatSchema } from './common.ts';
 import { json, problems, route } from './route.ts';
@@ -78,7 +79,6 @@ export const listCategories = route(
   },
 );
 
-export const AREA_KINDS = ['city', 'town', 'community', 'grid'] as const;
 const areaFields = {
   id: idSchema,
   kind: z.enum(AREA_KINDS),

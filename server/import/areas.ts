@@ -2,7 +2,6 @@
 import type { MultiPolygon, Polygon } from 'geojson';
 import type { Engine } from '../../db/engines/engine.ts';
 import {
-  AREA_KINDS,
   createAreaStage,
   knownAreas,
   mendStagedAreas,
@@ -10,11 +9,11 @@ import {
   placeRecords,
   stageAreas,
   type AreaCounts,
-  type AreaKind,
   type KnownArea,
   type MendedArea,
   type StagedArea,
 } from '../../db/queries/areas.ts';
+import { AREA_KINDS, type AreaKind } from '../../domain/vocabulary.ts';
 import { recordImport } from '../../db/queries/imports.ts';
 import { recordChange, type Actor } from '../../db/queries/ledger.ts';
 import type { Crs } from '../../domain/datum.ts';

@@ -1,6 +1,7 @@
 /** An incident or a hazard: what it is, and its status and category to change. A change made elsewhere meanwhile is shown. */
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { HAZARD_STATUSES, INCIDENT_STATUSES } from '../../domain/vocabulary.ts';
 import { ApiProblem, editHazard, editIncident, type Hazard, type Incident } from '../api.ts';
 import { formatInstant } from '../format.ts';
 import { language, nameOf, t } from '../i18n/index.ts';
@@ -9,17 +10,6 @@ import { areas, categories, hazard, incident, timeZone, written } from '../state
 import { say } from '../state/notice.ts';
 import { CardFrame } from '../parts/Card.tsx';
 import { CategorySelect } from './RecordForm.tsx';
-
-const INCIDENT_STATUSES = ['received', 'assigned', 'closed', 'cleared', 'rejected'] as const;
-const HAZARD_STATUSES = [
-  'found',
-  'assigned',
-  'rectified',
-  'verified',
-  'settled',
-  'rejected',
-  'reopened',
-] as const;
 
 export function IncidentCard() {
   const item = incident.data.value;
