@@ -71,7 +71,7 @@ async function checkFiles(config: Config, tell: Tell): Promise<void> {
 
 async function tellFile(tell: Tell, path: string, what: string, how: string): Promise<void> {
   const found = await stat(path).catch(() => null);
-  if (found) tell('ok', `${what} (${(found.size / 1e6).toFixed(1)} MB)`);
+  if (found) tell('ok', `${what}, made ${found.mtime.toISOString().slice(0, 16)}Z`);
   else tell('note', `${what} is not there yet: ${how}`);
 }
 

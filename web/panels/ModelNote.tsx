@@ -1,7 +1,7 @@
 /** Which model stands behind the numbers, what it was made of, and how it scored beside the plain rules. */
-import { formatNumber, formatSignificant } from '../format.ts';
+import { formatDay, formatNumber, formatSignificant, localParts } from '../format.ts';
 import { language, nameOf, t, tMaybe } from '../i18n/index.ts';
-import { categories, type sections } from '../state/data.ts';
+import { categories, timeZone, type sections } from '../state/data.ts';
 
 type Model = NonNullable<NonNullable<typeof sections.data.value>['model']>;
 type Group = Model['groups'][number];
@@ -14,7 +14,7 @@ export function ModelNote({ model }: { model: Model }) {
         {t('model.label')}:{' '}
         {t('model.line', {
           name: tMaybe(`model.name.${model.name}`) ?? model.name,
-          day: model.asOf.slice(0, 10),
+          day: formatDay(localParts(Date.parse(model.asOf), timeZone.value).day, language.value),
           incidents: formatNumber(model.incidents, language.value),
         })}
       </summary>
