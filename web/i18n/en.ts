@@ -164,6 +164,8 @@ export const en: Record<keyof typeof zh, string> = {
   'section.origin.proposed': 'proposed',
   'section.matched': '{{share}} lies on roads',
   'section.hours': 'Expected incidents by hour',
+  'roads.needed':
+    'There are no roads yet, so key sections cannot be matched and no plan be made. Import them on the machine of the server:',
   'section.empty': 'No key sections yet. Draw one on the map, or let them be proposed from the incidents.',
   'section.draw': 'Draw',
   'section.drawHint': 'Click along the road; double-click or Enter ends, Esc cancels.',

@@ -161,6 +161,7 @@ export const zh = {
   'section.origin.proposed': '系统建议',
   'section.matched': '与路网吻合 {{share}}',
   'section.hours': '各时段预计警情',
+  'roads.needed': '还没有路网，无法匹配重点路段、编排方案。请在服务所在机器上导入道路：',
   'section.empty': '还没有重点路段。可以在图上画，也可以由系统根据警情建议。',
   'section.draw': '画路段',
   'section.drawHint': '在图上沿路点选，双击或按回车结束，Esc 取消。',

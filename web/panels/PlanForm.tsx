@@ -22,6 +22,7 @@ import {
 } from '../state/planForm.ts';
 import { planId } from '../state/store.ts';
 import { pickPlace } from '../state/tools.ts';
+import { RoadsNeeded } from './RoadsNeeded.tsx';
 
 const MODES = ['foot', 'ebike', 'car'] as const;
 
@@ -47,6 +48,7 @@ export function PlanForm() {
       }}
     >
       <Busy when={making.value !== null} />
+      <RoadsNeeded />
       <div class="pair">
         <label class="field">
           <span>{t('plan.from')}</span>

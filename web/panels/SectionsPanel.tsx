@@ -7,6 +7,7 @@ import { ApiProblem, proposeSections, type Section } from '../api.ts';
 import { formatMeters, formatSignificant, formatWeekday } from '../format.ts';
 import { language, t } from '../i18n/index.ts';
 import { ModelNote } from './ModelNote.tsx';
+import { RoadsNeeded } from './RoadsNeeded.tsx';
 import { DataTable, type Column } from '../parts/DataTable.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { Busy, ErrorNote } from '../parts/status.tsx';
@@ -114,6 +115,7 @@ export function SectionsPanel() {
           </button>
         )}
       </div>
+      <RoadsNeeded />
       {sections.problem.value && <ErrorNote problem={sections.problem.value} retry={sections.reload} />}
       {problem.value && <ErrorNote problem={problem.value} retry={() => void propose()} />}
       {sections.data.value && rows.length === 0 ? (
