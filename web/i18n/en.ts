@@ -325,6 +325,8 @@ export const en: Record<keyof typeof zh, string> = {
 
   'empty.title': 'No data yet',
   'empty.text': 'Import roads and incidents and the map fills. On the machine that runs Hexbeat:',
+  'empty.stopFirst':
+    'The evaluation database takes one process at a time: stop the server (Ctrl-C), import, then npm start again.',
   'empty.after': 'This page updates by itself when the import is done.',
 
   'problem.retry': 'Try again',

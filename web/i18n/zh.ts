@@ -318,6 +318,7 @@ export const zh = {
 
   'empty.title': '还没有数据',
   'empty.text': '先导入道路和警情，地图就有内容了。在服务所在机器上运行：',
+  'empty.stopFirst': '试用数据库同一时间只能由一个进程打开：请先停止服务（Ctrl-C），导入后再 npm start。',
   'empty.after': '导入完成后本页会自动更新。',
 
   'problem.retry': '重试',

@@ -8,6 +8,7 @@ export function RoadsNeeded() {
     <div class="note warm" role="status">
       <p>{t('roads.needed')}</p>
       <pre>npm run -s hexbeat -- import roads CITY.osm.pbf</pre>
+      {health.value.service === 'evaluation' && <p>{t('empty.stopFirst')}</p>}
     </div>
   );
 }

@@ -56,7 +56,7 @@ export function EmptyState() {
       <h2>{t('empty.title')}</h2>
       <p>{t('empty.text')}</p>
       <pre>{COMMANDS.join('\n')}</pre>
-      <p>{t('empty.after')}</p>
+      <p>{t(health.value?.service === 'evaluation' ? 'empty.stopFirst' : 'empty.after')}</p>
     </div>
   );
 }
