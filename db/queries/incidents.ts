@@ -4,6 +4,7 @@ import { recordCell } from '../../domain/cells.ts';
 import type { RecordFilter } from '../../domain/filter.ts';
 import type { LngLat } from '../../domain/place.ts';
 import { Problem } from '../../domain/problem.ts';
+import type { Origin } from '../../domain/vocabulary.ts';
 import type { Store } from '../engines/engine.ts';
 import { filterSql, tableOf, timeOf } from './filter.ts';
 import type { Actor } from './ledger.ts';
@@ -88,7 +89,7 @@ const pointOf = ([lng, lat]: LngLat): SQL =>
   sql`st_setsrid(st_makepoint(${lng}::float8, ${lat}::float8), 4326)`;
 
 /** What follows from where a record lies: point, cell, finest area. */
-export function placeColumns(location: LngLat): { column: string; value: SQL }[] {
+function placeColumns(location: LngLat): { column: string; value: SQL }[] {
   const point = pointOf(location);
   return [
     { column: 'geom', value: point },
@@ -100,6 +101,24 @@ export function placeColumns(location: LngLat): { column: string; value: SQL }[]
 export interface ColumnValue {
   column: string;
   value: SQL;
+}
+
+/** The columns that incidents and hazards both have, of what a body names; what it leaves out stays as it is. */
+export function sharedColumns(body: {
+  category?: string | undefined;
+  description?: string | null | undefined;
+  severity?: number | null | undefined;
+  origin?: Origin | undefined;
+  location?: LngLat | undefined;
+}): ColumnValue[] {
+  const columns: ColumnValue[] = [];
+  const set = (column: string, value: SQL) => columns.push({ column, value });
+  if (body.category !== undefined) set('category', sql`${body.category}`);
+  if (body.description !== undefined) set('description', sql`${body.description}`);
+  if (body.severity !== undefined) set('severity', sql`${body.severity}::real`);
+  if (body.origin !== undefined) set('origin', sql`${body.origin}`);
+  if (body.location !== undefined) columns.push(...placeColumns(body.location));
+  return columns;
 }
 
 /** Inserts one record made here (source `local`). */

@@ -6,7 +6,7 @@ import type { Geometry } from 'geojson';
 type GeometryKind = 'Point' | 'LineString' | 'MultiLineString' | 'MultiPolygon' | 'Geometry';
 
 /**
- * A PostGIS geometry in WGS84 (drizzle's own loses the SRID). Written from GeoJSON; read it with `asGeoJson(column)`,
+ * A PostGIS geometry in WGS84 (drizzle's own loses the SRID). Written from GeoJSON; read it with `geoJson` of queries/sqlText.ts,
  * never bare: the bare value is WKB in hex.
  */
 export function geometry<K extends GeometryKind>(name: string, kind: K) {
@@ -21,7 +21,7 @@ export const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ 
 /** The transaction that wrote a row; readers compare it with `pg_snapshot_xmin` (see ledger.ts). */
 export const xid8 = customType<{ data: string }>({ dataType: () => 'xid8' });
 
-/** An instant in UTC, as ISO text in JavaScript: no driver's idea of a local zone gets in. */
+/** An instant in UTC; a Date through drizzle's builder, text in raw rows (`isoText` of queries/sqlText.ts). */
 export const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
 /** An H3 cell at resolution 11 in PostgreSQL's signed 64 bits. */

@@ -5,8 +5,8 @@ import {
   assignments,
   insertRecord,
   listRecords,
-  placeColumns,
   recordRow,
+  sharedColumns,
   type ColumnValue,
 } from '../../db/queries/incidents.ts';
 import { createRecord, deleteRecord, editRecord } from '../../db/queries/records.ts';
@@ -84,12 +84,8 @@ const REACHED_AT: Partial<Record<NonNullable<HazardEdit['status']>, string>> = {
 
 /** The columns that a body names; what it leaves out stays as it is. */
 function columnsOf(body: HazardEdit): ColumnValue[] {
-  const columns: ColumnValue[] = [];
+  const columns = sharedColumns(body);
   const set = (column: string, value: ColumnValue['value']) => columns.push({ column, value });
-  if (body.category !== undefined) set('category', sql`${body.category}`);
-  if (body.description !== undefined) set('description', sql`${body.description}`);
-  if (body.severity !== undefined) set('severity', sql`${body.severity}::real`);
-  if (body.origin !== undefined) set('origin', sql`${body.origin}`);
   if (body.foundAt !== undefined) set('found_at', sql`${body.foundAt}::timestamptz`);
   if (body.dueAt !== undefined) set('due_at', sql`${body.dueAt}::timestamptz`);
   if (body.premisesId !== undefined) set('premises_id', sql`${body.premisesId}::uuid`);
@@ -98,6 +94,5 @@ function columnsOf(body: HazardEdit): ColumnValue[] {
     const reached = REACHED_AT[body.status];
     if (reached) set(reached, sql`now()`);
   }
-  if (body.location !== undefined) columns.push(...placeColumns(body.location));
   return columns;
 }

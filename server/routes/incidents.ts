@@ -7,8 +7,8 @@ import {
   assignments,
   insertRecord,
   listRecords,
-  placeColumns,
   recordRow,
+  sharedColumns,
   type ColumnValue,
 } from '../../db/queries/incidents.ts';
 import { createRecord, deleteRecord, editRecord } from '../../db/queries/records.ts';
@@ -101,18 +101,13 @@ function checkInterval(from: string, to: string | null | undefined): void {
 
 /** The columns that a body names; what it leaves out stays as it is. */
 function columnsOf(body: IncidentEdit): ColumnValue[] {
-  const columns: ColumnValue[] = [];
+  const columns = sharedColumns(body);
   const set = (column: string, value: ColumnValue['value']) => columns.push({ column, value });
-  if (body.category !== undefined) set('category', sql`${body.category}`);
-  if (body.description !== undefined) set('description', sql`${body.description}`);
-  if (body.severity !== undefined) set('severity', sql`${body.severity}::real`);
-  if (body.origin !== undefined) set('origin', sql`${body.origin}`);
   if (body.occurredAt !== undefined) set('occurred_at', sql`${body.occurredAt}::timestamptz`);
   if (body.occurredTo !== undefined) set('occurred_to', sql`${body.occurredTo}::timestamptz`);
   if (body.status !== undefined) {
     set('status', sql`${body.status}`);
     set('cleared_at', body.status === 'cleared' ? sql`now()` : sql`null`);
   }
-  if (body.location !== undefined) columns.push(...placeColumns(body.location));
   return columns;
 }

@@ -7,7 +7,8 @@ import { instantOfLocal, localOfInstant } from '../format.ts';
 import { nameOf, t } from '../i18n/index.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { Segments } from '../parts/Segments.tsx';
-import { Busy, ErrorNote } from '../parts/status.tsx';
+import { FormFoot } from '../parts/FormFoot.tsx';
+import { Busy } from '../parts/status.tsx';
 import { categories, timeZone } from '../state/data.ts';
 import { moveRecord, recordDraft, recordStored } from '../state/drafts.ts';
 import { say } from '../state/notice.ts';
@@ -123,19 +124,7 @@ export function RecordForm() {
             {t('record.moved')}
           </button>
         </div>
-        {problem.value && (
-          <ErrorNote problem={problem.value}>
-            <p>{t('problem.kept')}</p>
-          </ErrorNote>
-        )}
-        <div class="actions">
-          <button class="primary" disabled={busy.value}>
-            {t(busy.value ? 'record.saving' : 'record.save')}
-          </button>
-          <button type="button" class="quiet" onClick={() => (recordDraft.value = null)}>
-            {t('record.cancel')}
-          </button>
-        </div>
+        <FormFoot problem={problem.value} busy={busy.value} cancel={() => (recordDraft.value = null)} />
       </form>
     </CardFrame>
   );

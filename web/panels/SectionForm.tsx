@@ -8,7 +8,8 @@ import { formatMeters } from '../format.ts';
 import { language, t } from '../i18n/index.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { Segments } from '../parts/Segments.tsx';
-import { Busy, ErrorNote } from '../parts/status.tsx';
+import { FormFoot } from '../parts/FormFoot.tsx';
+import { Busy } from '../parts/status.tsx';
 import { written } from '../state/data.ts';
 import { reshapeSection, sectionDraft } from '../state/drafts.ts';
 import { say } from '../state/notice.ts';
@@ -112,18 +113,7 @@ export function SectionForm() {
             <Icon svg={lineIcon} size={16} /> {t('section.editLine')}
           </button>
         </div>
-        {problem.value && (
-          <ErrorNote problem={problem.value}>
-            <p>{t('problem.kept')}</p>
-          </ErrorNote>
-        )}
-        <div class="actions">
-          <button class="primary" disabled={busy.value}>
-            {t(busy.value ? 'record.saving' : 'record.save')}
-          </button>
-          <button type="button" class="quiet" onClick={() => (sectionDraft.value = null)}>
-            {t('record.cancel')}
-          </button>
+        <FormFoot problem={problem.value} busy={busy.value} cancel={() => (sectionDraft.value = null)}>
           {of && (
             <button
               type="button"
@@ -134,7 +124,7 @@ export function SectionForm() {
               <Icon svg={trashIcon} size={16} /> {t('section.delete')}
             </button>
           )}
-        </div>
+        </FormFoot>
       </form>
     </CardFrame>
   );
