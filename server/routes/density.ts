@@ -6,7 +6,13 @@ import type { RecordFilter } from '../../domain/filter.ts';
 import { Problem } from '../../domain/problem.ts';
 import { countByCell, countByHourOfWeek, countByStep } from '../../db/queries/density.ts';
 import { layerVersion } from '../../db/queries/ledger.ts';
-import { getDensity, getProfile, getSeries } from '../contract/density.ts';
+import {
+  getConcentration,
+  getDensity,
+  getDensityClasses,
+  getProfile,
+  getSeries,
+} from '../contract/density.ts';
 import type { AppContext } from '../context.ts';
 import { parseFilter } from '../filter.ts';
 import { ANSWER_LIMIT, tooMany, unchanged } from '../http.ts';
@@ -44,10 +50,25 @@ export function densityRoutes(context: AppContext) {
         const csv = stringify(cells, { header: true, columns: ['cell', 'count', 'ratePerKm2', 'weighted'] });
         return c.text(csv, 200, { 'Content-Type': 'text/csv; charset=utf-8' }) as never;
       }
-      return c.json({ res, total: cells.reduce((sum, cell) => sum + cell.count, 0), version, cells }, 200);
+      const total = cells.reduce((sum, cell) => sum + cell.count, 0);
+      const about = {
+        stat: 'count' as const,
+        window: null,
+        before: null,
+        studyArea: null,
+        noEvidence: false,
+      };
+      return c.json({ ...about, res, total, version, cells }, 200);
+    })
+    .openapi(getDensityClasses, () => {
+      throw new Problem('not-ready');
+    })
+    .openapi(getConcentration, () => {
+      throw new Problem('not-ready');
     })
     .openapi(getSeries, async (c) => {
       const { step = 'day', ...query } = c.req.valid('query');
+      if (step === 'hour') throw new Problem('not-ready');
       const filter = await parseFilter(context, query);
       const same = unchanged(c, await versionOf(context, filter));
       if (same) return same as never;

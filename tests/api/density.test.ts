@@ -143,7 +143,7 @@ onBothEngines('density', (server) => {
       row.severity ??
       items.find(({ code, of }) => of === 'incidents' && code === row.category)!.severityWeight;
     const { cells } = await density('res=6');
-    const sum = cells.reduce((total, cell) => total + cell.weighted, 0);
+    const sum = cells.reduce((total, cell) => total + cell.weighted!, 0);
     expect(sum).toBeCloseTo(
       ROWS.reduce((total, row) => total + weightOf(row), 0),
       3,

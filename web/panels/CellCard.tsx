@@ -36,7 +36,7 @@ export function CellCard() {
           value={formatSignificant(known?.ratePerKm2 ?? total / areaKm2, lang)}
           label={t('cell.rate')}
         />
-        {known && <Figure value={formatNumber(known.weighted, lang, 1)} label={t('measure.weighted')} />}
+        {known && <Figure value={formatNumber(known.weighted ?? 0, lang, 1)} label={t('measure.weighted')} />}
       </div>
       {data && total === 0 && <p class="empty">{t('cell.none')}</p>}
       {data && total > 0 && (

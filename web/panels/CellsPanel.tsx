@@ -34,8 +34,8 @@ export function CellsPanel() {
       label: t('table.weighted'),
       numeric: true,
       width: '4.25rem',
-      value: (row) => row.weighted,
-      render: (row) => formatNumber(row.weighted, lang, 1),
+      value: (row) => row.weighted ?? 0,
+      render: (row) => formatNumber(row.weighted ?? 0, lang, 1),
     },
     {
       key: 'rate',

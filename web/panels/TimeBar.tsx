@@ -83,7 +83,8 @@ export function TimeBar() {
         </strong>
         <span>
           {drag && '≈ '}
-          {formatNumber(chosen, lang)} · {series && t(PER[series.step])} ≤ {formatNumber(most, lang)}
+          {formatNumber(chosen, lang)} · {series && series.step !== 'hour' && t(PER[series.step])} ≤{' '}
+          {formatNumber(most, lang)}
         </span>
         <span class="hint">{t('time.hint')}</span>
       </header>

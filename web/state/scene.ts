@@ -19,7 +19,7 @@ export const isolatedClass = signal<number | null>(null);
 export const pins = signal<readonly { location: LngLat; color: string; label: string }[]>([]);
 
 export function valueOf(cell: DensityCell, of: Measure): number {
-  return of === 'count' ? cell.count : of === 'weighted' ? cell.weighted : cell.ratePerKm2;
+  return of === 'count' ? cell.count : of === 'weighted' ? (cell.weighted ?? 0) : cell.ratePerKm2;
 }
 
 /** A key section that is being drawn or edited. */
