@@ -17,6 +17,8 @@ export type Teams = InferResponseType<typeof api.teams.$get, 200>['items'];
 export type Place = InferResponseType<typeof api.search.$get, 200>['items'][number];
 export type Density = Extract<InferResponseType<typeof api.density.$get, 200>, { cells: unknown }>;
 export type DensityCell = Density['cells'][number];
+export type DensityClasses = InferResponseType<typeof api.density.classes.$get, 200>;
+export type Concentration = InferResponseType<typeof api.concentration.$get, 200>;
 export type Series = InferResponseType<typeof api.series.$get, 200>;
 export type Profile = InferResponseType<typeof api.profile.$get, 200>;
 export type IncidentPage = InferResponseType<typeof api.incidents.$get, 200>;
@@ -37,6 +39,11 @@ export type SectionInput = Body<typeof api.sections.$post>;
 export type SectionEdit = Body<(typeof api.sections)[':id']['$patch']>;
 export type PlanInput = Body<typeof api.plans.$post>;
 export type FilterQuery = Query<typeof api.profile.$get>;
+/** A filter, the statistic and what a change is measured against. */
+export type DensityQuery = Omit<Query<typeof api.density.$get>, 'res'>;
+/** What a legend is asked for with, beside the statistic itself. */
+export type ClassesQuery = DensityQuery &
+  Pick<Query<typeof api.density.classes.$get>, 'classing' | 'over' | 'cumulative'>;
 
 /** A problem the server named, or `network` where it could not be reached at all. `status` is 0 then. */
 export class ApiProblem extends Error {
@@ -114,19 +121,29 @@ export const getTeams = async (signal?: AbortSignal) =>
 export const searchPlaces = async (q: string, signal?: AbortSignal) =>
   (await read<{ items: Place[] }>(api.search.$get({ query: { q, limit: '8' } }, within(signal)))).items;
 
-export const getDensity = (query: FilterQuery, res: number, signal?: AbortSignal) =>
+export const getDensity = (query: DensityQuery, res: number, signal?: AbortSignal) =>
   read<Density>(api.density.$get({ query: { ...query, res: String(res) } }, within(signal)));
 
-/** The same table as text/csv, for a download. */
-export const getDensityCsv = async (query: FilterQuery, res: number, signal?: AbortSignal) =>
+/** The same as a file, for a download: a table, or the hexagons. */
+export const getDensityFile = async (
+  query: DensityQuery,
+  res: number,
+  accept: 'text/csv' | 'application/geo+json',
+  signal?: AbortSignal,
+) =>
   (
     await settled<Answer>(
-      api.density.$get(
-        { query: { ...query, res: String(res) } },
-        { headers: { accept: 'text/csv' }, init: { signal } },
-      ),
+      api.density.$get({ query: { ...query, res: String(res) } }, { headers: { accept }, init: { signal } }),
     )
   ).text();
+
+/** What a legend needs of the same question: limits, classes, what they hold. */
+export const getDensityClasses = (query: ClassesQuery, res: number, signal?: AbortSignal) =>
+  read<DensityClasses>(api.density.classes.$get({ query: { ...query, res: String(res) } }, within(signal)));
+
+/** On how little of the area and of the roads half of the records lie. */
+export const getConcentration = (query: FilterQuery, signal?: AbortSignal) =>
+  read<Concentration>(api.concentration.$get({ query }, within(signal)));
 
 export const getSeries = (query: FilterQuery, step: Series['step'], signal?: AbortSignal) =>
   read<Series>(api.series.$get({ query: { ...query, step } }, within(signal)));
@@ -134,8 +151,15 @@ export const getSeries = (query: FilterQuery, step: Series['step'], signal?: Abo
 export const getProfile = (query: FilterQuery, signal?: AbortSignal) =>
   read<Profile>(api.profile.$get({ query }, within(signal)));
 
-/** The newest records of a filter, of either layer. */
-export const listRecords = (of: 'incidents' | 'hazards', query: FilterQuery, signal?: AbortSignal) => {
+/**
+ * The newest records of a filter, of either layer. `ref`: only those whose id begins with these 16 hexadecimal digits, as a
+ * point of a tile names its record.
+ */
+export const listRecords = (
+  of: 'incidents' | 'hazards',
+  query: FilterQuery & { ref?: string },
+  signal?: AbortSignal,
+) => {
   const { of: _, ...rest } = query;
   const asked = { query: { ...rest, limit: '50' } };
   return of === 'hazards'

@@ -1,13 +1,13 @@
 /** The map's answer as a table: every hexagon, sortable, to copy or to take away as CSV. */
 import { useSignal } from '@preact/signals';
 import downloadIcon from 'lucide-static/icons/download.svg?raw';
-import { ApiProblem, getDensityCsv, listRecords, type DensityCell } from '../api.ts';
+import { ApiProblem, getDensityFile, listRecords, type DensityCell } from '../api.ts';
 import { formatNumber, formatSignificant } from '../format.ts';
 import { language, t } from '../i18n/index.ts';
 import { DataTable, type Column } from '../parts/DataTable.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { Busy, ErrorNote } from '../parts/status.tsx';
-import { density, query, resolution } from '../state/data.ts';
+import { density, densityQuery, query, resolution } from '../state/data.ts';
 import { camera, filters, select, selection, target } from '../state/store.ts';
 
 export function CellsPanel() {
@@ -58,7 +58,7 @@ export function CellsPanel() {
   async function download() {
     problem.value = null;
     try {
-      const csv = await getDensityCsv(query.value, resolution.value);
+      const csv = await getDensityFile(densityQuery.value, resolution.value, 'text/csv');
       const link = document.createElement('a');
       link.href = URL.createObjectURL(new Blob([csv], { type: 'text/csv' }));
       link.download = `hexbeat-density-r${resolution.value}.csv`;

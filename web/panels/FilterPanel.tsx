@@ -7,7 +7,7 @@ import { Icon } from '../parts/Icon.tsx';
 import { Segments } from '../parts/Segments.tsx';
 import { Busy, ErrorNote } from '../parts/status.tsx';
 import { areas, categories, categoryCounts, matching } from '../state/data.ts';
-import { filters, measure, setFilters } from '../state/store.ts';
+import { filters, measure, setFilters, stat } from '../state/store.ts';
 import { MEASURES, NO_FILTERS } from '../state/view.ts';
 import { HourStrip } from './HourStrip.tsx';
 
@@ -56,7 +56,7 @@ export function FilterPanel() {
         label={t('filter.measure')}
         value={measure.value}
         options={MEASURES.map((value) => ({ value, label: t(`measure.${value}`) }))}
-        onChange={(value) => (measure.value = value)}
+        onChange={(value) => (stat.value = value)}
       />
       <AreaSelect />
     </div>

@@ -2,11 +2,24 @@
 import { computed, effect, signal } from '@preact/signals';
 import * as api from '../api.ts';
 import { localParts } from '../format.ts';
+import { isStudyStat } from '../../domain/density/stat.ts';
 import { densityResolution } from '../../domain/resolution.ts';
 import { resource } from './resource.ts';
-import { camera, filters, planId, selection, workspace } from './store.ts';
-import { firstRange, windowOf } from './window.ts';
-import type { DayWindow, Filters } from './view.ts';
+import {
+  camera,
+  classing,
+  compare,
+  cumulative,
+  filters,
+  planId,
+  play,
+  selection,
+  stat,
+  swipe,
+  workspace,
+} from './store.ts';
+import { firstRange, windowBeside, windowOf } from './window.ts';
+import { formatCompare, type DayWindow, type Filters } from './view.ts';
 
 /** Health: asked until ready, then each minute (wall screens see new data by it). */
 export const health = signal<api.Health | null>(null);
@@ -83,6 +96,26 @@ export function queryOf(
 
 export const query = computed(() => queryOf(filters.value, days.value));
 
+/** The same question by statistic, as tiles, legend and table take it. */
+export const densityQuery = computed<api.DensityQuery>(() => ({
+  ...query.value,
+  ...(stat.value !== 'count' && { stat: stat.value }),
+  ...(stat.value === 'change' && { compare: formatCompare(compare.value) }),
+}));
+
+/** The same of the second map's window; null where there is one map. */
+export const swipeQuery = computed<api.DensityQuery | null>(() => {
+  if (!swipe.value) return null;
+  const { from, to } = windowBeside(days.value, swipe.value);
+  return { ...densityQuery.value, from, to };
+});
+
+/** The whole axis of time: from the first day of the data to the as-of day. */
+export const axis = computed(() => windowOf('all', asOfDay.value, dataDays.value.first));
+
+/** The period that is played, and that colours are fixed over. */
+export const played = computed(() => play.value ?? axis.value);
+
 /** The resolution that the density tiles have at the map's zoom. */
 export const resolution = computed(() => densityResolution(camera.value?.zoom ?? 12));
 
@@ -104,9 +137,30 @@ export const teams = resource(
   (_, stop) => api.getTeams(stop),
 );
 
+/** All cells, for the table. */
 export const density = resource(
-  whenReady(() => ({ query: query.value, res: resolution.value, turn: written.value })),
+  whenReady(() => ({ query: densityQuery.value, res: resolution.value, turn: written.value })),
   async (key, stop) => ({ query: key.query, ...(await api.getDensity(key.query, key.res, stop)) }),
+);
+
+/**
+ * What the legend says of the same, without the cells. Limits are those of the played period, so that a colour keeps its
+ * meaning while the window moves. `query` is what was asked: limits of another question are not its own.
+ */
+export const classes = resource(
+  whenReady(() => ({
+    query: {
+      ...densityQuery.value,
+      ...(classing.value !== 'quantiles' && { classing: classing.value }),
+      ...(!isStudyStat(stat.value) && {
+        over: formatCompare(played.value),
+        ...(cumulative.value && { cumulative: '1' as const }),
+      }),
+    },
+    res: resolution.value,
+    turn: written.value,
+  })),
+  async (key, stop) => ({ query: key.query, ...(await api.getDensityClasses(key.query, key.res, stop)) }),
 );
 
 /** Counts by category for the filter list: everything but the category filter itself. */
@@ -128,8 +182,7 @@ export const matching = computed(() => {
 /** The whole history under the time brush, in steps that give 30 to 200 bars. */
 export const history = resource(
   whenReady(() => {
-    const { first } = dataDays.value;
-    const whole = windowOf('all', asOfDay.value, first);
+    const whole = axis.value;
     const length = (Date.parse(whole.to) - Date.parse(whole.from)) / 86_400_000;
     const step: api.Series['step'] = length <= 120 ? 'day' : length <= 1400 ? 'week' : 'month';
     return { query: queryOf(filters.value, whole), step, turn: written.value };
@@ -177,7 +230,7 @@ export const cell = resource(
       id: chosen.id,
       query: { ...query.value, cell: chosen.id },
       trend: {
-        ...queryOf(filters.value, windowOf('all', asOfDay.value, dataDays.value.first)),
+        ...queryOf(filters.value, axis.value),
         cell: chosen.id,
       },
       of: filters.value.of,

@@ -1,9 +1,13 @@
 /** The view as signals, and its two-way tie to the URL: a choice is a step of the history, a pan is not. */
 import { batch, computed, effect, signal, type Signal } from '@preact/signals';
+import type { Classing, Stat } from '../../domain/density/stat.ts';
 import {
+  MEASURES,
   formatView,
   parseView,
   type Camera,
+  type Compare,
+  type DayWindow,
   type Filters,
   type Layer,
   type Measure,
@@ -17,7 +21,15 @@ const first = parseView(location.search);
 export const workspace: Signal<Workspace> = signal(first.workspace);
 export const camera: Signal<Camera | null> = signal(first.camera);
 export const filters: Signal<Filters> = signal(first.filters);
-export const measure: Signal<Measure> = signal(first.measure);
+export const stat: Signal<Stat> = signal(first.stat);
+/** The plain statistic that is shown: that of the others is the count. */
+export const measure = computed<Measure>(() => MEASURES.find((item) => item === stat.value) ?? 'count');
+export const compare: Signal<Compare> = signal(first.compare);
+export const classing: Signal<Classing> = signal(first.classing);
+export const swipe: Signal<Compare | null> = signal(first.swipe);
+/** The period that is played; null: the whole axis. */
+export const play: Signal<DayWindow | null> = signal(first.play);
+export const cumulative: Signal<boolean> = signal(first.cumulative);
 export const chosenLayers: Signal<Layer[] | null> = signal(first.layers);
 export const selection: Signal<Selection | null> = signal(first.selection);
 export const planId: Signal<string | null> = signal(first.plan);
@@ -70,12 +82,30 @@ function currentView(): View {
     workspace: workspace.value,
     camera: camera.value,
     filters: filters.value,
-    measure: measure.value,
+    stat: stat.value,
+    compare: compare.value,
+    classing: classing.value,
+    swipe: swipe.value,
+    play: play.value,
+    cumulative: cumulative.value,
     layers: chosenLayers.value,
     selection: selection.value,
     plan: planId.value,
     wall: wall.value,
   };
+}
+
+/** While this holds, choices replace the address instead of adding to the history: a played window is one step of it. */
+let gliding = false;
+
+/** Makes changes that are not a step of the history. */
+export function glide(change: () => void) {
+  gliding = true;
+  try {
+    batch(change);
+  } finally {
+    gliding = false;
+  }
 }
 
 /** Starts the tie to the address bar; called once. */
@@ -87,7 +117,7 @@ export function followAddress() {
     const url = location.pathname + formatView(view, kept.value);
     const step = stepOf(view);
     if (url !== location.pathname + location.search) {
-      if (step === lastStep) history.replaceState(null, '', url);
+      if (gliding || step === lastStep) history.replaceState(null, '', url);
       else history.pushState(null, '', url);
     }
     lastStep = step;
@@ -100,7 +130,12 @@ function apply(view: View) {
     workspace.value = view.workspace;
     camera.value = view.camera;
     filters.value = view.filters;
-    measure.value = view.measure;
+    stat.value = view.stat;
+    compare.value = view.compare;
+    classing.value = view.classing;
+    swipe.value = view.swipe;
+    play.value = view.play;
+    cumulative.value = view.cumulative;
     chosenLayers.value = view.layers;
     selection.value = view.selection;
     planId.value = view.plan;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FIRST_VIEW, LAYERS, MEASURES, RANGES, formatView, parseView, type View } from './view.ts';
+import { CLASSINGS, STATS } from '../../domain/density/stat.ts';
+import { FIRST_VIEW, LAYERS, RANGES, formatView, parseView, type Compare, type View } from './view.ts';
 
 const uuid = fc.uuid();
 const subset = <T>(items: readonly T[]) => fc.uniqueArray(fc.constantFrom(...items));
@@ -11,6 +12,8 @@ const days = fc
 function day(number: number): string {
   return new Date(number * 86_400_000).toISOString().slice(0, 10);
 }
+
+const compare: fc.Arbitrary<Compare> = fc.oneof(fc.constantFrom('previous' as const, 'year' as const), days);
 
 const views: fc.Arbitrary<View> = fc.record({
   workspace: fc.constantFrom('command', 'dispatch'),
@@ -40,7 +43,12 @@ const views: fc.Arbitrary<View> = fc.record({
     })
     // Own days replace a range: only one of the two is in force.
     .map((filters) => (filters.days ? { ...filters, range: null } : filters)),
-  measure: fc.constantFrom(...MEASURES),
+  stat: fc.constantFrom(...STATS),
+  compare,
+  classing: fc.constantFrom(...CLASSINGS),
+  swipe: fc.option(compare),
+  play: fc.option(days),
+  cumulative: fc.boolean(),
   layers: fc.option(subset(LAYERS).map((list) => LAYERS.filter((layer) => list.includes(layer)))),
   selection: fc.option(
     fc.oneof(
@@ -77,9 +85,29 @@ describe('the view in the URL', () => {
     );
   });
 
+  it('writes windows so that a person can read them', () => {
+    const view: View = {
+      ...FIRST_VIEW,
+      stat: 'change',
+      compare: { from: '2025-01-01', to: '2025-02-01' },
+      swipe: 'year',
+      play: { from: '2024-01-01', to: '2026-01-01' },
+      cumulative: true,
+    };
+    expect(formatView(view)).toBe(
+      '?stat=change&compare=2025-01-01/2025-02-01&swipe=year&play=2024-01-01/2026-01-01&cumulative=1',
+    );
+  });
+
+  it('opens links that say measure', () => {
+    expect(parseView('?measure=rate').stat).toBe('rate');
+    expect(parseView('?measure=weighted&stat=gi').stat).toBe('gi');
+  });
+
   it('leaves what it cannot read at the default', () => {
     const view = parseView(
-      '?w=kitchen&map=a/b/c&hours=25-99&from=2026-13&to=x&show=cell&layers=none&measure=sum',
+      '?w=kitchen&map=a/b/c&hours=25-99&from=2026-13&to=x&show=cell&layers=none&measure=sum' +
+        '&compare=2026-02-30/2026-03-02&swipe=last&play=2026-02-01&cumulative=yes&classing=equal',
     );
     expect(view).toEqual({ ...FIRST_VIEW, layers: [] });
   });

@@ -2,6 +2,8 @@
  * What is looked at, as one plain value, and its form in the URL: a link reopens the same view.
  * Pure; the signals live in store.ts.
  */
+import { CLASSINGS, STATS, type Classing, type Stat } from '../../domain/density/stat.ts';
+import { parseLocalDate } from '../../domain/time/date.ts';
 import { formatHours, parseHours, parseWeekdays } from '../../domain/time/ranges.ts';
 
 export const WORKSPACES = ['command', 'dispatch'] as const;
@@ -11,7 +13,8 @@ export type Workspace = (typeof WORKSPACES)[number];
 export const RANGES = ['7d', '30d', '90d', '12m', 'all'] as const;
 export type Range = (typeof RANGES)[number];
 
-export const MEASURES = ['count', 'weighted', 'rate'] as const;
+/** The statistics that links from before there were more of them call `measure`. */
+export const MEASURES = ['count', 'weighted', 'rate'] as const satisfies readonly Stat[];
 export type Measure = (typeof MEASURES)[number];
 
 /** What may be drawn over the base map; the workspace says which are on at first. */
@@ -32,6 +35,9 @@ export interface DayWindow {
   from: string;
   to: string;
 }
+
+/** Another window beside the one in force: the equal one just before, the same days a year earlier, or chosen days. */
+export type Compare = 'previous' | 'year' | DayWindow;
 
 export interface Filters {
   of: 'incidents' | 'hazards';
@@ -58,7 +64,16 @@ export interface View {
   /** null until the map has fitted the data. */
   camera: Camera | null;
   filters: Filters;
-  measure: Measure;
+  stat: Stat;
+  /** What a change is measured against. */
+  compare: Compare;
+  classing: Classing;
+  /** The window of a second map beside the first; null: one map. */
+  swipe: Compare | null;
+  /** The played period; null: the whole axis. */
+  play: DayWindow | null;
+  /** While it plays the window grows from the start of the played period, instead of moving along it. */
+  cumulative: boolean;
   /** null: the workspace's own. */
   layers: Layer[] | null;
   selection: Selection | null;
@@ -82,14 +97,17 @@ export const FIRST_VIEW: View = {
   workspace: 'command',
   camera: null,
   filters: NO_FILTERS,
-  measure: 'count',
+  stat: 'count',
+  compare: 'previous',
+  classing: 'quantiles',
+  swipe: null,
+  play: null,
+  cumulative: false,
   layers: null,
   selection: null,
   plan: null,
   wall: false,
 };
-
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Reads `location.search`. What cannot be read is left at its default: an old or mistyped link still opens. */
 export function parseView(search: string): View {
@@ -98,8 +116,6 @@ export function parseView(search: string): View {
     const value = query.get(name);
     return allowed.find((item) => item === value) ?? null;
   };
-  const from = query.get('from') ?? '';
-  const to = query.get('to') ?? '';
   const layers = query.get('layers')?.split('.');
   return {
     workspace: one('w', WORKSPACES) ?? 'command',
@@ -107,14 +123,20 @@ export function parseView(search: string): View {
     filters: {
       of: one('of', ['incidents', 'hazards']) ?? 'incidents',
       range: one('range', RANGES),
-      days: DAY.test(from) && DAY.test(to) && from < to ? { from, to } : null,
+      days: windowBetween(query.get('from'), query.get('to')),
       categories: query.get('category')?.split(',').filter(Boolean) ?? [],
       hours: parsed(query.get('hours'), parseHours),
       weekdays: parsed(query.get('weekdays'), parseWeekdays),
       origin: one('origin', ['reported', 'discovered']),
       area: query.get('area'),
     },
-    measure: one('measure', MEASURES) ?? 'count',
+    // Links from before there were more statistics say `measure`.
+    stat: one('stat', STATS) ?? one('measure', STATS) ?? 'count',
+    compare: parseCompare(query.get('compare')) ?? 'previous',
+    classing: one('classing', CLASSINGS) ?? 'quantiles',
+    swipe: parseCompare(query.get('swipe')),
+    play: parseWindow(query.get('play')),
+    cumulative: query.get('cumulative') === '1',
     layers: layers ? LAYERS.filter((layer) => layers.includes(layer)) : null,
     selection: parseSelection(query.get('show')),
     plan: query.get('plan'),
@@ -137,7 +159,12 @@ export function formatView(view: View, keep: Record<string, string | null> = {})
     ['weekdays', filters.weekdays && filters.weekdays.join(',')],
     ['origin', filters.origin],
     ['area', filters.area],
-    ['measure', view.measure === 'count' ? null : view.measure],
+    ['stat', view.stat === 'count' ? null : view.stat],
+    ['compare', view.compare === 'previous' ? null : formatCompare(view.compare)],
+    ['classing', view.classing === 'quantiles' ? null : view.classing],
+    ['swipe', view.swipe && formatCompare(view.swipe)],
+    ['play', view.play && formatCompare(view.play)],
+    ['cumulative', view.cumulative ? '1' : null],
     ['layers', view.layers && (view.layers.join('.') || 'none')],
     ['show', selection && `${selection.kind}:${selection.id}`],
     ['plan', view.plan],
@@ -152,6 +179,25 @@ export function formatView(view: View, keep: Record<string, string | null> = {})
     )
     .join('&');
   return text && `?${text}`;
+}
+
+/** As the server and the address take it: `previous`, `year`, or `2025-01-01/2025-02-01` (half-open). */
+export function formatCompare(compare: Compare): string {
+  return typeof compare === 'string' ? compare : `${compare.from}/${compare.to}`;
+}
+
+function parseCompare(text: string | null): Compare | null {
+  return text === 'previous' || text === 'year' ? text : parseWindow(text);
+}
+
+function parseWindow(text: string | null): DayWindow | null {
+  const parts = text?.split('/') ?? [];
+  return parts.length === 2 ? windowBetween(parts[0]!, parts[1]!) : null;
+}
+
+function windowBetween(from: string | null, to: string | null): DayWindow | null {
+  if (!from || !to || parseLocalDate(from) === null || parseLocalDate(to) === null) return null;
+  return from < to ? { from, to } : null;
 }
 
 /** `18.00/28.90000/120.04000`: zoom, latitude, longitude, as map links are written elsewhere. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firstRange, windowOf } from './window.ts';
+import { firstRange, windowBeside, windowOf } from './window.ts';
 
 describe('windowOf', () => {
   it('ends with the as-of day, which is included', () => {
@@ -27,5 +27,23 @@ describe('firstRange', () => {
     expect(firstRange('2026-03-09', '2000-01-01', '2009-12-31')).toBe('all');
     expect(firstRange('2026-03-09', '2000-01-01', '2025-03-10')).toBe('12m');
     expect(firstRange('2026-03-09', '2000-01-01', '2025-03-09')).toBe('all');
+  });
+});
+
+describe('windowBeside', () => {
+  const march = { from: '2026-03-01', to: '2026-04-01' };
+
+  it('takes as many days just before', () => {
+    expect(windowBeside(march, 'previous')).toEqual({ from: '2026-01-29', to: '2026-03-01' });
+  });
+
+  it('takes the same dates a year earlier', () => {
+    expect(windowBeside(march, 'year')).toEqual({ from: '2025-03-01', to: '2025-04-01' });
+    expect(windowBeside({ from: '2024-02-01', to: '2024-02-29' }, 'year').to).toBe('2023-03-01');
+  });
+
+  it('takes chosen days as they are', () => {
+    const chosen = { from: '2020-01-01', to: '2020-02-01' };
+    expect(windowBeside(march, chosen)).toBe(chosen);
   });
 });

@@ -1,6 +1,6 @@
 /** Windows of local days: what a range such as '12 months' means when 'now' is the as-of day. */
-import { addDays } from '../../domain/time/date.ts';
-import type { DayWindow, Range } from './view.ts';
+import { addDays, daysBetween } from '../../domain/time/date.ts';
+import type { Compare, DayWindow, Range } from './view.ts';
 
 const DAYS: Record<'7d' | '30d' | '90d', number> = { '7d': 7, '30d': 30, '90d': 90 };
 
@@ -19,6 +19,16 @@ export function windowOf(range: Range, asOfDay: string, firstDay: string): DayWi
 export function firstRange(asOfDay: string, firstDay: string, lastDay: string): Range {
   const { from, to } = windowOf('12m', asOfDay, firstDay);
   return lastDay >= from && firstDay < to ? '12m' : 'all';
+}
+
+/**
+ * The window beside another: `previous` is as many days just before it, `year` the same dates a year earlier (which is a day
+ * more or less where a 29 February lies between), chosen days are themselves.
+ */
+export function windowBeside(window: DayWindow, compare: Compare): DayWindow {
+  if (typeof compare !== 'string') return compare;
+  if (compare === 'year') return { from: yearBefore(window.from), to: yearBefore(window.to) };
+  return { from: addDays(window.from, -daysBetween(window.from, window.to)), to: window.from };
 }
 
 function yearBefore(day: string): string {
