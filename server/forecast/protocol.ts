@@ -1,5 +1,4 @@
 /** What passes between the server's thread and the one that computes. */
-import type { ProblemCode, ProblemPointer } from '../../domain/problem.ts';
 import type { Road } from '../../domain/road.ts';
 import type { RiskModel } from '../../domain/risk/types.ts';
 import type { ProposedSection } from '../../domain/sections/propose.ts';
@@ -39,16 +38,4 @@ export interface Calls {
   fit: { ask: FitCall; answer: FitAnswer };
   propose: { ask: ProposeCall; answer: ProposedSection[] };
   plan: { ask: PlanCall; answer: PlanResult };
-}
-
-export type Request = { [K in keyof Calls]: { id: number; kind: K; ask: Calls[K]['ask'] } }[keyof Calls];
-
-export type Answer = { id: number; value: unknown } | { id: number; failure: Failure };
-
-/** An error on its way between threads; `code` where it was a Problem. */
-export interface Failure {
-  message: string;
-  code?: ProblemCode;
-  detail?: string | undefined;
-  errors?: readonly ProblemPointer[];
 }

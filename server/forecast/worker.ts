@@ -1,16 +1,14 @@
 /** The thread that computes: models, proposals and plans take seconds that the server's own thread does not have. */
-import { parentPort } from 'node:worker_threads';
 import { buildNetwork, type Network } from '../../domain/network/graph.ts';
 import { createSnapper, type Snapper } from '../../domain/network/snap.ts';
-import { Problem } from '../../domain/problem.ts';
 import { fitRisk } from '../../domain/risk/fit.ts';
 import { proposeSections, type ProposedSection } from '../../domain/sections/propose.ts';
 import { zoneClock } from '../../domain/time/zone.ts';
 import { sectionEvents } from './events.ts';
 import { computePlan } from '../planning/compute.ts';
-import type { Answer, Calls, Failure, FitAnswer, FitCall, ProposeCall, Request } from './protocol.ts';
+import { answerCalls } from '../threads/answerer.ts';
+import type { Calls, FitAnswer, FitCall, ProposeCall } from './protocol.ts';
 
-const port = parentPort!;
 /** The one graph that is in use. */
 let graph: { graphVersionId: string; network: Network; snapper: Snapper | null } | null = null;
 
@@ -53,7 +51,7 @@ function graphOf(graphVersionId: string): NonNullable<typeof graph> {
   return graph;
 }
 
-const answers: { [K in keyof Calls]: (ask: Calls[K]['ask']) => Calls[K]['answer'] } = {
+answerCalls<Calls>({
   graph: ({ graphVersionId, roads }) => {
     graph = { graphVersionId, network: buildNetwork(roads), snapper: null };
     return null;
@@ -65,18 +63,4 @@ const answers: { [K in keyof Calls]: (ask: Calls[K]['ask']) => Calls[K]['answer'
     const snapper = () => (held.snapper ??= createSnapper(held.network.roads));
     return computePlan(ask, { network: held.network, snapper });
   },
-};
-
-port.on('message', ({ id, kind, ask }: Request) => {
-  try {
-    const value = answers[kind](ask as never);
-    port.postMessage({ id, value } satisfies Answer);
-  } catch (error) {
-    const { message, stack } = error as Error;
-    const failure: Failure =
-      error instanceof Problem
-        ? { message, code: error.code, detail: error.detail, errors: error.errors }
-        : { message: stack ?? message };
-    port.postMessage({ id, failure } satisfies Answer);
-  }
 });
