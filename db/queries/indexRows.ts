@@ -7,6 +7,7 @@ import type { RecordFilter } from '../../domain/filter.ts';
 import { HAZARD_STATUSES, INCIDENT_STATUSES } from '../../domain/vocabulary.ts';
 import type { Store } from '../engines/engine.ts';
 import { tableOf, timeOf } from './filter.ts';
+import { utcDay } from './ledger.ts';
 
 type Of = RecordFilter['of'];
 
@@ -35,7 +36,7 @@ export interface IndexLists {
   areas: readonly string[];
 }
 
-/** The records of `[fromMs, toMs)`, packed; about 1 µs a row in the database. */
+/** The records of `[fromMs, toMs)`, packed; either end may be infinite. About 1 µs a row in the database. */
 export async function packedRows(
   store: Store,
   of: Of,
@@ -68,7 +69,7 @@ export interface DayCount {
 export function recordsByDay(store: Store, of: Of): Promise<DayCount[]> {
   const at = timeOf(of);
   return store.rows<DayCount>(sql`
-    select date_part('epoch', date_trunc('day', ${at} at time zone 'UTC'))::int8 / 86400 as day, count(*)::int as count
+    select ${utcDay(at)} as day, count(*)::int as count
     from ${tableOf(of)} where r.deleted_at is null group by 1 order by 1`);
 }
 
@@ -86,7 +87,8 @@ export function indexCategories(store: Store, of: Of): Promise<{ code: string; s
     select code, severity_weight::float8 as "severityWeight" from category where "of" = ${of} order by sort_order, code`);
 }
 
-const instantOf = (ms: number): SQL => sql`${new Date(ms).toISOString()}::timestamptz`;
+const instantOf = (ms: number): SQL =>
+  sql`${Number.isFinite(ms) ? new Date(ms).toISOString() : ms < 0 ? '-infinity' : 'infinity'}::timestamptz`;
 
 /** As one parameter: a list of thousands would be thousands of them. */
 const textArray = (items: readonly string[]): SQL =>

@@ -19,8 +19,9 @@ export interface WeekFrame {
   startMinute: number;
   /** 10,080, but for weeks in which clocks change. */
   minutes: number;
-  /** Hour of the week 0..167 by minute of the block. */
+  /** Hour of the week 0..167 by minute of the block, and the minute at which that hour ends. */
   hourOfMinute: Uint8Array;
+  hourEnd: Uint16Array;
 }
 
 export class Block {

@@ -12,23 +12,8 @@ import { Block, type WeekFrame } from './block.ts';
 import { CellTable } from './cellTable.ts';
 import { PointBuffer, type TilePoints } from './points.ts';
 import { KindTable, WeightTable, joined, pick, type Rows } from './rows.ts';
-import {
-  addCells,
-  addChosen,
-  addHours,
-  addSteps,
-  addWeights,
-  inBox,
-  inTile,
-  isRowFree,
-  minutesWithin,
-  passes,
-  stepFinder,
-  stretchesOf,
-  wholeRuns,
-  type MinuteWindow,
-} from './scan.ts';
-import { select, type Names, type Selection } from './selection.ts';
+import { addCells, addHours, isInTime, minutesWithin, stepFinder, stepOf, visit } from './scan.ts';
+import { inBox, select, type Names, type Selection } from './selection.ts';
 
 const MS_PER_MINUTE = 60_000;
 const PLAIN_WEEK_MINUTES = 10_080;
@@ -44,8 +29,21 @@ export interface IndexedCategory {
   severityWeight: number;
 }
 
-/** Rows `[low, high)` of a block, all of one kind where `kind` is not -1. */
-type OnRange = (block: Block, low: number, high: number, kind: number) => void;
+export interface Profile {
+  total: number;
+  /** Monday 00:00 first, local time. */
+  hourOfWeek: number[];
+  categories: { category: string; count: number }[];
+}
+
+/** A filter cut to the time of the steps. */
+function within(filter: RecordFilter, edgesMs: readonly number[]): RecordFilter {
+  return {
+    ...filter,
+    fromMs: Math.max(filter.fromMs ?? -Infinity, edgesMs[0]!),
+    toMs: Math.min(filter.toMs ?? Infinity, edgesMs.at(-1)!),
+  };
+}
 
 export class IncidentIndex {
   readonly cells = new CellTable();
@@ -103,51 +101,47 @@ export class IncidentIndex {
   /** Counts by cell of resolution 6..11, cells that hold anything; the sums of weights where asked for. */
   counts(filter: RecordFilter, res: number, weighted = false): CellCounts {
     const selection = this.#select(filter);
-    const table = new Uint32Array(this.cells.size * (res === MAX_RES ? 8 : 1));
+    const isFine = res === MAX_RES;
+    const shift = isFine ? 0 : 3;
+    const table = new Uint32Array(this.cells.size * (isFine ? 8 : 1));
     const sums = weighted ? new Float64Array(table.length) : null;
-    const shift = res === MAX_RES ? 0 : 3;
-    if (sums) {
-      this.#ranges(selection, false, (block, low, high, kind) =>
-        addWeights(block, low, high, shift, selection, { counts: table, sums }, this.#weightsOf(kind)),
-      );
-    } else if (isRowFree(selection)) {
-      this.#ranges(selection, true, (block, low, high) => addCells(block.cell, low, high, shift, table));
-    } else {
-      this.#ranges(selection, true, (block, low, high) =>
-        addChosen(block, low, high, shift, selection, table),
-      );
+    if (sums) this.#addWeights(selection, shift, table, sums);
+    else {
+      const odd = new Uint32Array(table.length);
+      visit(this.#sorted, selection, {
+        joinRuns: true,
+        range: ({ cell }, low, high) => addCells(cell, low, high, shift, table, odd),
+        rows: ({ cell }, rows, from, to) => {
+          for (let r = from; r < to; r++) table[cell[rows[r]!]! >>> shift]!++;
+        },
+      });
+      for (let i = 0; i < table.length; i++) table[i]! += odd[i]!;
     }
-    const byRank = res < MAX_RES ? this.#byRank(res, table) : table;
-    const { cells, at } = this.cells.nonZero(res, byRank);
-    const sumsByRank = sums && res < MAX_RES ? this.#sumsByRank(res, sums) : sums;
+    const counts = isFine ? table : this.#byRank(res, table, Uint32Array);
+    const { cells, at } = this.cells.nonZero(res, counts);
+    const sorted = sums && (isFine ? sums : this.#byRank(res, sums, Float64Array));
     return {
       cells,
-      counts: at.map((place) => byRank[place]!),
-      weighted: sumsByRank && Float64Array.from(at, (place) => sumsByRank[place]!),
+      counts: at.map((place) => counts[place]!),
+      weighted: sorted && Float64Array.from(at, (place) => sorted[place]!),
     };
   }
 
   /** Counts by cell and step; steps lie between ascending instants (whole minutes), what lies outside of them is left out. */
   stepCounts(filter: RecordFilter, res: number, edgesMs: readonly number[]): StepCounts {
     const steps = edgesMs.length - 1;
-    const window = { fromMs: Math.max(filter.fromMs ?? -Infinity, edgesMs[0]!), toMs: edgesMs[steps]! };
-    const selection = this.#select({ ...filter, ...window });
-    const fine = res === MAX_RES;
-    const rank = fine ? null : this.cells.order(res).rank;
-    const width = fine ? this.cells.size * 8 : this.cells.order(res).cells.length;
+    const isFine = res === MAX_RES;
+    const rank = isFine ? null : this.cells.order(res).rank;
+    const width = isFine ? this.cells.size * 8 : this.cells.order(res).cells.length;
     const table = new Uint32Array(width * steps);
-    const stepOf = stepFinder(edgesMs);
-    this.#ranges(selection, true, (block, low, high) => {
-      const byMinute = stepOf(block.frame);
-      for (let i = low; i < high; i++) {
-        if (!passes(selection, block, i)) continue;
-        const number = block.cell[i]!;
-        const place = rank ? rank[number >>> 3]! : number;
-        table[place * steps + (typeof byMinute === 'number' ? byMinute : byMinute[block.minute[i]!]!)]!++;
-      }
-    });
     const totals = new Uint32Array(width);
-    for (let i = 0; i < table.length; i++) totals[Math.floor(i / steps)]! += table[i]!;
+    const stepsOf = stepFinder(edgesMs);
+    this.#forEach(this.#select(within(filter, edgesMs)), (block, row) => {
+      const number = block.cell[row]!;
+      const place = rank ? rank[number >>> 3]! : number;
+      totals[place]!++;
+      table[place * steps + stepOf(stepsOf(block.frame), block.minute[row]!)]!++;
+    });
     const { cells, at } = this.cells.nonZero(res, totals);
     const counts = new Uint32Array(cells.length * steps);
     at.forEach((place, i) => counts.set(table.subarray(place * steps, (place + 1) * steps), i * steps));
@@ -156,69 +150,57 @@ export class IncidentIndex {
 
   /** Counts by step; edges as in `stepCounts`. */
   series(filter: RecordFilter, edgesMs: readonly number[]): Uint32Array {
-    const steps = edgesMs.length - 1;
-    const counts = new Uint32Array(steps);
-    const window = {
-      fromMs: Math.max(filter.fromMs ?? -Infinity, edgesMs[0]!),
-      toMs: Math.min(filter.toMs ?? Infinity, edgesMs[steps]!),
-    };
-    const selection = this.#select({ ...filter, ...window });
-    const stepOf = stepFinder(edgesMs);
-    const free = isRowFree(selection);
-    this.#ranges(selection, false, (block, low, high) => {
-      const byMinute = stepOf(block.frame);
-      if (typeof byMinute === 'number') {
-        if (free) counts[byMinute]! += high - low;
-        else for (let i = low; i < high; i++) if (passes(selection, block, i)) counts[byMinute]!++;
-      } else if (free) addSteps(block.minute, low, high, byMinute, counts);
-      else {
-        for (let i = low; i < high; i++) {
-          if (passes(selection, block, i)) counts[byMinute[block.minute[i]!]!]!++;
+    const counts = new Uint32Array(edgesMs.length - 1);
+    const stepsOf = stepFinder(edgesMs);
+    visit(this.#sorted, this.#select(within(filter, edgesMs)), {
+      joinRuns: false,
+      range: (block, low, high) => {
+        const { first, edges } = stepsOf(block.frame);
+        let step = first;
+        let from = low;
+        for (let e = 0; e < edges.length && from < high; e++, step++) {
+          const next = block.firstAt(edges[e]!, from, high);
+          counts[step]! += next - from;
+          from = next;
         }
-      }
+        counts[step]! += high - from;
+      },
+      rows: ({ frame, minute }, rows, from, to) => {
+        const steps = stepsOf(frame);
+        for (let r = from; r < to; r++) counts[stepOf(steps, minute[rows[r]!]!)]!++;
+      },
     });
     return counts;
   }
 
   /** Counts by hour of week (168; records whose hour is unknown are in none) and by category, most frequent first. */
-  profile(filter: RecordFilter) {
-    const selection = this.#select(filter);
+  profile(filter: RecordFilter): Profile {
     const hours = new Uint32Array(168);
     const byKind = new Uint32Array(this.kinds.kinds.length);
-    const free = isRowFree(selection);
-    this.#ranges(selection, false, (block, low, high, kind) => {
-      const unknown = this.kinds.kinds[kind]!.hourUnknown;
-      const { hourOfMinute } = block.frame;
-      if (free) {
+    const isUnknown = (kind: number) => this.kinds.kinds[kind]!.hourUnknown;
+    visit(this.#sorted, this.#select(filter), {
+      joinRuns: false,
+      range: ({ minute, frame }, low, high, kind) => {
         byKind[kind]! += high - low;
-        if (!unknown) addHours(block.minute, low, high, hourOfMinute, hours);
-        return;
-      }
-      for (let i = low; i < high; i++) {
-        if (!passes(selection, block, i)) continue;
-        byKind[kind]!++;
-        if (!unknown) hours[hourOfMinute[block.minute[i]!]!]!++;
-      }
+        if (!isUnknown(kind)) addHours(minute, low, high, frame, hours);
+      },
+      rows: ({ minute, frame }, rows, from, to, kind) => {
+        byKind[kind]! += to - from;
+        if (isUnknown(kind)) return;
+        for (let r = from; r < to; r++) hours[frame.hourOfMinute[minute[rows[r]!]!]!]!++;
+      },
     });
-    const byCategory = new Map<string, number>();
-    byKind.forEach((count, kind) => {
-      if (count === 0) return;
-      const category = this.categories[this.kinds.kinds[kind]!.category - 1]?.code ?? '';
-      byCategory.set(category, (byCategory.get(category) ?? 0) + count);
-    });
-    const categories = [...byCategory]
-      .map(([category, count]) => ({ category, count }))
-      .sort((a, b) => b.count - a.count || (a.category < b.category ? -1 : 1));
     return {
       total: byKind.reduce((sum, count) => sum + count, 0),
       hourOfWeek: Array.from(hours),
-      categories,
+      categories: this.#byCategory(byKind),
     };
   }
 
   /** The records of a filter within one tile, without a margin: each lies in exactly one tile of a zoom. */
   points(filter: RecordFilter, tile: { z: number; x: number; y: number }): TilePoints {
     const selection = this.#select(filter);
+    const { kinds, areas, place } = selection;
     const found = new PointBuffer();
     for (const block of this.#sorted) {
       const window = minutesWithin(block.frame, selection);
@@ -227,14 +209,13 @@ export class IncidentIndex {
       const { x, y, row, refHi, refLo } = block.points;
       for (let p = first; p < end; p++) {
         const i = row[p]!;
-        const minute = block.minute[i]!;
-        if (minute < window.from || minute >= window.to) continue;
-        if (!inTile(tile, x[p]!, y[p]!)) continue;
+        if (!isInTime(block, i, selection, window) || !inTile(tile, x[p]!, y[p]!)) continue;
         const kind = block.runKind[block.runOf(i)]!;
-        if (selection.kinds && selection.kinds[kind] === 0) continue;
-        if (selection.hours && selection.hours[block.frame.hourOfMinute[minute]!] === 0) continue;
-        if (!passes(selection, block, i) || !inBox(selection, x[p]!, y[p]!)) continue;
-        found.add(x[p]!, y[p]!, refHi[p]!, refLo[p]!, minute + block.frame.startMinute, kind);
+        if (kinds && kinds[kind] !== 1) continue;
+        if (areas && areas[block.area[i]!] !== 1) continue;
+        if (place?.cells && place.cells[block.cell[i]!] !== 1) continue;
+        if (place && !inBox(place, x[p]!, y[p]!)) continue;
+        found.add(x[p]!, y[p]!, refHi[p]!, refLo[p]!, block.minute[i]! + block.frame.startMinute, kind);
       }
     }
     return found.points();
@@ -251,66 +232,52 @@ export class IncidentIndex {
     return select(filter, names);
   }
 
-  /**
-   * The rows of a selection, but for what must be asked of each (`passes`), as ranges: a few for each week and kind. `merge`
-   * joins neighbouring runs, whose kind is then -1. A box is looked up in the points, row by row.
-   */
-  #ranges(selection: Selection, merge: boolean, on: OnRange): void {
-    for (const block of this.#sorted) {
-      const window = minutesWithin(block.frame, selection);
-      if (!window) continue;
-      if (selection.box) this.#boxRanges(block, selection, window, on);
-      else if (window.isWhole && !selection.hours) wholeRuns(block, selection, merge, on);
-      else {
-        const stretches = stretchesOf(block.frame, selection, window);
-        for (let run = 0; run < block.runKind.length; run++) {
-          const kind = block.runKind[run]!;
-          if (selection.kinds && selection.kinds[kind] === 0) continue;
-          let low = block.runStart[run]!;
-          const end = block.runStart[run + 1]!;
-          for (let s = 0; s < stretches.length && low < end; s += 2) {
-            low = block.firstAt(stretches[s]!, low, end);
-            const high = block.firstAt(stretches[s + 1]!, low, end);
-            if (high > low) on(block, low, high, kind);
-            low = high;
-          }
-        }
-      }
-    }
+  /** Row by row, for what is not asked often: some nanoseconds each. */
+  #forEach(selection: Selection, on: (block: Block, row: number, kind: number) => void): void {
+    visit(this.#sorted, selection, {
+      joinRuns: false,
+      range: (block, low, high, kind) => {
+        for (let row = low; row < high; row++) on(block, row, kind);
+      },
+      rows: (block, rows, from, to, kind) => {
+        for (let r = from; r < to; r++) on(block, rows[r]!, kind);
+      },
+    });
   }
 
-  #boxRanges(block: Block, selection: Selection, window: MinuteWindow, on: OnRange): void {
-    const { x, y, row } = block.points;
-    for (let p = 0; p < block.count; p++) {
-      if (!inBox(selection, x[p]!, y[p]!)) continue;
-      const i = row[p]!;
-      const minute = block.minute[i]!;
-      if (minute < window.from || minute >= window.to) continue;
-      const kind = block.runKind[block.runOf(i)]!;
-      if (selection.kinds && selection.kinds[kind] === 0) continue;
-      if (selection.hours && selection.hours[block.frame.hourOfMinute[minute]!] === 0) continue;
-      on(block, i, i + 1, kind);
-    }
+  #addWeights(selection: Selection, shift: number, counts: Uint32Array, sums: Float64Array): void {
+    const own = this.weights.values;
+    const plain = this.kinds.kinds.map(({ category }) => this.categories[category - 1]?.severityWeight ?? 1);
+    this.#forEach(selection, ({ cell, weight }, row, kind) => {
+      const place = cell[row]! >>> shift;
+      const number = weight === null ? 0 : weight[row]!;
+      counts[place]!++;
+      sums[place]! += number === 0 ? plain[kind]! : own[number]!;
+    });
   }
 
-  /** Of one kind: the weight of a record without its own, and the own ones by number. */
-  #weightsOf(kind: number): { plain: number; own: readonly number[] } {
-    const category = this.categories[this.kinds.kinds[kind]!.category - 1];
-    return { plain: category?.severityWeight ?? 1, own: this.weights.values };
-  }
-
-  #byRank(res: number, byNumber: Uint32Array): Uint32Array {
+  /** From numbers of resolution-10 cells to places among the cells of `res`. */
+  #byRank<T extends Uint32Array | Float64Array>(
+    res: number,
+    byNumber: T,
+    Column: new (length: number) => T,
+  ): T {
     const { cells, rank } = this.cells.order(res);
-    const out = new Uint32Array(cells.length);
+    const out = new Column(cells.length);
     for (let number = 0; number < byNumber.length; number++) out[rank[number]!]! += byNumber[number]!;
     return out;
   }
 
-  #sumsByRank(res: number, byNumber: Float64Array): Float64Array {
-    const { cells, rank } = this.cells.order(res);
-    const out = new Float64Array(cells.length);
-    for (let number = 0; number < byNumber.length; number++) out[rank[number]!]! += byNumber[number]!;
-    return out;
+  #byCategory(byKind: Uint32Array): Profile['categories'] {
+    const counts = new Map<string, number>();
+    byKind.forEach((count, kind) => {
+      if (count === 0) return;
+      const category = this.categories[this.kinds.kinds[kind]!.category - 1]?.code ?? '';
+      counts.set(category, (counts.get(category) ?? 0) + count);
+    });
+    return [...counts]
+      .map(([category, count]) => ({ category, count }))
+      .sort((a, b) => b.count - a.count || (a.category < b.category ? -1 : 1));
   }
 
   #splitByWeek(rows: Rows): Map<number, number[]> {
@@ -355,11 +322,31 @@ export class IncidentIndex {
     const plain =
       minutes === PLAIN_WEEK_MINUTES &&
       Array.from({ length: 168 }, (_, hour) => hourAt(hour * 60)).every((hour, i) => hour === i);
-    const hourOfMinute = plain
-      ? PLAIN_HOURS
-      : Uint8Array.from({ length: minutes }, (_, minute) => hourAt(minute));
-    return { startMinute, minutes, hourOfMinute };
+    if (plain) return { startMinute, minutes, ...PLAIN_HOURS };
+    return {
+      startMinute,
+      minutes,
+      ...hoursOf(Uint8Array.from({ length: minutes }, (_, minute) => hourAt(minute))),
+    };
   }
 }
 
-const PLAIN_HOURS = Uint8Array.from({ length: PLAIN_WEEK_MINUTES }, (_, minute) => Math.floor(minute / 60));
+function hoursOf(hourOfMinute: Uint8Array): { hourOfMinute: Uint8Array; hourEnd: Uint16Array } {
+  const hourEnd = new Uint16Array(hourOfMinute.length);
+  let end = hourOfMinute.length;
+  for (let minute = hourOfMinute.length - 1; minute >= 0; minute--) {
+    if (hourOfMinute[minute] !== hourOfMinute[minute + 1]) end = minute + 1;
+    hourEnd[minute] = end;
+  }
+  return { hourOfMinute, hourEnd };
+}
+
+const PLAIN_HOURS = hoursOf(
+  Uint8Array.from({ length: PLAIN_WEEK_MINUTES }, (_, minute) => Math.floor(minute / 60)),
+);
+
+/** Whether a point lies in a tile: by whole numbers, so that it lies in exactly one of each zoom (0..32). */
+function inTile({ z, x, y }: { z: number; x: number; y: number }, px: number, py: number): boolean {
+  const units = 2 ** (32 - z);
+  return Math.floor(px / units) === x && Math.floor(py / units) === y;
+}

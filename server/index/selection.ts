@@ -1,9 +1,11 @@
 /** A RecordFilter made ready for the columns: tables that say yes or no by a number. */
-import { hexToCell } from '../../domain/cells.ts';
+import { RECORD_RES, boxForCells, cellBounds, hexToCell } from '../../domain/cells.ts';
 import type { RecordFilter } from '../../domain/filter.ts';
+import type { BBox } from '../../domain/place.ts';
 import { ORIGINS } from '../../domain/vocabulary.ts';
 import { statusesOf } from '../../db/queries/indexRows.ts';
-import { mercatorX, mercatorY } from '../../tiles/math.ts';
+import { mercatorX, mercatorY, tileRange } from '../../tiles/math.ts';
+import { POINT_ZOOM } from './block.ts';
 import type { CellTable } from './cellTable.ts';
 import type { Kind } from './rows.ts';
 
@@ -29,9 +31,16 @@ export interface Selection {
   hours: Uint8Array | null;
   /** By area number; null: all. */
   areas: Uint8Array | null;
+  /** Where the filter asks for a cell or a box; null: anywhere. */
+  place: Place | null;
+}
+
+export interface Place {
+  /** Tiles that hold every point of it, and as little else as a few can. */
+  tiles: readonly { z: number; x: number; y: number }[];
   /** By cell number (resolution 11); null: all. */
   cells: Uint8Array | null;
-  /** In 2^32 parts of the world, south being the greater y; west and south are in, east and north out. */
+  /** In 2^32 parts of the world, y to the south; west and south are in, east and north out. */
   box: { west: number; north: number; east: number; south: number } | null;
 }
 
@@ -51,14 +60,42 @@ export function select(filter: RecordFilter, names: Names): Selection {
     kinds: kindsOf(filter, names),
     hours: hoursOf(filter),
     areas: filter.areaId === null ? null : areasWithin(filter.areaId, names.areas),
-    cells: filter.cell === null ? null : names.cells.within(hexToCell(filter.cell)),
-    box: filter.bbox && {
-      west: mercatorX(filter.bbox[0]) * WORLD,
-      north: mercatorY(filter.bbox[3]) * WORLD,
-      east: mercatorX(filter.bbox[2]) * WORLD,
-      south: mercatorY(filter.bbox[1]) * WORLD,
+    place: placeOf(filter, names.cells),
+  };
+}
+
+function placeOf({ cell, bbox }: RecordFilter, cells: CellTable): Place | null {
+  if (cell === null && bbox === null) return null;
+  const asked = cell === null ? null : hexToCell(cell);
+  const around = asked === null ? bbox! : boxForCells(cellBounds(asked), RECORD_RES);
+  return {
+    tiles: coveringTiles(bbox && asked !== null ? common(around, bbox) : around),
+    cells: asked === null ? null : cells.within(asked),
+    box: bbox && {
+      west: mercatorX(bbox[0]) * WORLD,
+      north: mercatorY(bbox[3]) * WORLD,
+      east: mercatorX(bbox[2]) * WORLD,
+      south: mercatorY(bbox[1]) * WORLD,
     },
   };
+}
+
+const common = (a: BBox, b: BBox): BBox => [
+  Math.max(a[0], b[0]),
+  Math.max(a[1], b[1]),
+  Math.min(a[2], b[2]),
+  Math.min(a[3], b[3]),
+];
+
+/** Between 1 and about 25 tiles: the finest zoom at which the box is at most four tiles wide and high. */
+function coveringTiles(box: BBox): { z: number; x: number; y: number }[] {
+  if (box[0] > box[2] || box[1] > box[3]) return [];
+  const side = Math.max(mercatorX(box[2]) - mercatorX(box[0]), mercatorY(box[1]) - mercatorY(box[3]));
+  const z = Math.max(0, Math.min(POINT_ZOOM, Math.floor(Math.log2(4 / Math.max(side, 1e-9)))));
+  const { minX, minY, maxX, maxY } = tileRange(box, z);
+  const tiles = [];
+  for (let y = minY; y <= maxY; y++) for (let x = minX; x <= maxX; x++) tiles.push({ z, x, y });
+  return tiles;
 }
 
 function kindsOf(filter: RecordFilter, { kinds, categories, of }: Names): Uint8Array | null {
@@ -100,4 +137,8 @@ function areasWithin(id: string, areas: Names['areas']): Uint8Array {
   const table = new Uint8Array(areas.length + 1);
   areas.forEach((area, i) => (table[i + 1] = within.has(area.id) ? 1 : 0));
   return table;
+}
+
+export function inBox({ box }: Place, x: number, y: number): boolean {
+  return box === null || (x >= box.west && x < box.east && y <= box.south && y > box.north);
 }
