@@ -142,7 +142,8 @@ async function snapMissing(
     }
     await inTransaction(async (tx) => {
       await storeSnaps(tx, graph.graphVersionId, snaps);
-      await recordChange(tx, actor, 'incidents', snaps.length);
+      // Which road an incident lies at moves it to no other day, cell or area.
+      await recordChange(tx, actor, 'incidents', snaps.length, { days: [] });
     });
     after = batch[batch.length - 1]!.id;
     incidents += batch.length;

@@ -47,7 +47,7 @@ export async function removeTown(engine: Engine, actor: Actor): Promise<boolean>
       )}`);
     await removeSetting(tx, 'simulated');
     for (const layer of LAYERS) {
-      if (layer !== 'categories') await recordChange(tx, actor, layer, 1);
+      if (layer !== 'categories') await recordChange(tx, actor, layer, 1, { days: null });
     }
     await recordAudit(tx, actor, { action: 'demo.delete' });
   });

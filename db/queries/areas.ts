@@ -5,6 +5,7 @@ import type { AreaKind } from '../../domain/vocabulary.ts';
 import { copyChunks, geometryText } from '../copyText.ts';
 import type { Store, Transaction } from '../engines/engine.ts';
 import type { Layer } from '../schema/ledger.ts';
+import { utcDay } from './ledger.ts';
 import { finestArea, type AreaFields } from './reference.ts';
 
 export interface StagedArea extends AreaFields {
@@ -138,26 +139,34 @@ export async function mergeAreas(tx: Store, author: string): Promise<AreaCounts>
 }
 
 const PLACED = [
-  { layer: 'incidents', table: 'incident', point: 'r.geom' },
-  { layer: 'hazards', table: 'hazard', point: 'r.geom' },
-  { layer: null, table: 'premises', point: 'r.geom' },
-  { layer: 'sections', table: 'section', point: 'st_lineinterpolatepoint(r.geom, 0.5)' },
-] as const satisfies readonly { layer: Layer | null; table: string; point: string }[];
+  { layer: 'incidents', table: 'incident', point: 'r.geom', time: 't.occurred_at' },
+  { layer: 'hazards', table: 'hazard', point: 'r.geom', time: 't.found_at' },
+  { layer: null, table: 'premises', point: 'r.geom', time: null },
+  { layer: 'sections', table: 'section', point: 'st_lineinterpolatepoint(r.geom, 0.5)', time: null },
+] as const satisfies readonly { layer: Layer | null; table: string; point: string; time: string | null }[];
 
-/** Gives every record the finest area that covers it, and says how many records of each layer changed theirs. */
-export async function placeRecords(
-  tx: Store,
-): Promise<{ layer: Layer | null; table: string; rows: number }[]> {
-  const changed = [];
-  for (const { layer, table, point } of PLACED) {
-    const [row] = await tx.rows<{ rows: number }>(sql`
+export interface PlacedRecords {
+  layer: Layer | null;
+  table: string;
+  /** How many changed their area. */
+  rows: number;
+  /** The UTC days of those; null where the table has no time. */
+  days: number[] | null;
+}
+
+/** Gives every record the finest area that covers it, and says which records of each layer changed theirs. */
+export async function placeRecords(tx: Store): Promise<PlacedRecords[]> {
+  const changed: PlacedRecords[] = [];
+  for (const { layer, table, point, time } of PLACED) {
+    const [row] = await tx.rows<{ rows: number; days: number[] | null }>(sql`
       with placed as (
         update ${sql.raw(table)} t set area_id = found.area_id
         from (select r.id, ${finestArea(sql.raw(point))} as area_id from ${sql.raw(table)} r) found
         where found.id = t.id and found.area_id is distinct from t.area_id
-        returning 1)
-      select count(*)::int as rows from placed`);
-    changed.push({ layer, table, rows: row!.rows });
+        returning ${time ? utcDay(sql.raw(time)) : sql`null::int`} as day),
+      by_day as (select day, count(*) as records from placed group by day)
+      select coalesce(sum(records), 0)::int as rows, array_agg(day) filter (where day is not null) as days from by_day`);
+    changed.push({ layer, table, ...row! });
   }
   return changed;
 }

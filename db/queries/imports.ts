@@ -4,7 +4,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { UNCLASSIFIED_COLOR, UNCLASSIFIED_GROUP } from '../../domain/category.ts';
 import type { Store, Transaction } from '../engines/engine.ts';
 import type { importRun } from '../schema/ledger.ts';
-import { recordAudit, recordChange, type Actor } from './ledger.ts';
+import { recordAudit, recordChange, utcDay, type Actor } from './ledger.ts';
 import { finestArea } from './reference.ts';
 
 /** What a line of COPY holds for an incident, in this order. */
@@ -100,10 +100,11 @@ export interface MergeCounts {
 }
 
 /**
- * Merges the stage into the incidents. What an edit replaced is known from the revisions, so a file that comes again does not
- * undo what was edited here; a file that says something new does, and the edit stays among the revisions.
+ * Merges the stage into the incidents, and says on which UTC days something was added, revised, or lay before it was revised.
+ * What an edit replaced is known from the revisions, so a file that comes again does not undo what was edited here; a file
+ * that says something new does, and the edit stays among the revisions.
  */
-export async function mergeIncidents(tx: Store): Promise<MergeCounts> {
+export async function mergeIncidents(tx: Store): Promise<MergeCounts & { days: number[] }> {
   await tx.rows(sql`
     create temporary table incident_known on commit drop as
     select r.id, i.version,
@@ -113,6 +114,7 @@ export async function mergeIncidents(tx: Store): Promise<MergeCounts> {
            else 'revised' end as fate,
       i.geom is distinct from r.geom as moved
     from incident_stage r join incident i on i.id = r.id`);
+  const daysBefore = await lockRevised(tx);
   await tx.rows(sql`
     insert into revision (subject, subject_id, version, body, actor)
     select 'incident', i.id, i.version, to_jsonb(i.*), r.updated_by
@@ -136,7 +138,24 @@ export async function mergeIncidents(tx: Store): Promise<MergeCounts> {
       count(*) filter (where fate = 'edited')::int as "editsKept", count(*) filter (where fate = 'deleted')::int as "deletedKept"
     from incident_known`);
   await tx.rows(sql`analyze incident`);
-  return counts!;
+  return { ...counts!, days: [...new Set([...daysBefore, ...(await daysMerged(tx))])] };
+}
+
+/** The days on which the rows lie that are about to be revised. Locked, so that nobody moves one to another day meanwhile. */
+async function lockRevised(tx: Store): Promise<number[]> {
+  const rows = await tx.rows<{ day: number }>(sql`
+    with locked as (
+      select i.occurred_at from incident i join incident_known k on k.id = i.id where k.fate = 'revised' for update of i)
+    select distinct ${utcDay(sql`occurred_at`)} as day from locked`);
+  return rows.map(({ day }) => day);
+}
+
+/** The days of what the stage has added or revised. */
+async function daysMerged(tx: Store): Promise<number[]> {
+  const rows = await tx.rows<{ day: number }>(sql`
+    select distinct ${utcDay(sql`r.occurred_at`)} as day from incident_stage r
+    where not exists (select from incident_known k where k.id = r.id and k.fate <> 'revised')`);
+  return rows.map(({ day }) => day);
 }
 
 /** Whether the row says what its source said last: the newest revision that an import had written. */

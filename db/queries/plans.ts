@@ -25,7 +25,7 @@ export async function insertPlan(tx: Store, actor: Actor, plan: PlanToStore): Pr
     values (${plan.id}, 'draft', ${plan.areaId}, ${plan.from}::date, ${plan.to}::date, ${JSON.stringify(plan.input)}::jsonb,
             ${JSON.stringify(plan.result)}::jsonb, ${plan.expectedIncidents}::float8, ${actor.name}, ${actor.name},
             ${plan.simulated})`);
-  await recordChange(tx, actor, 'plans', 1, plan.id);
+  await recordChange(tx, actor, 'plans', 1, { subjectId: plan.id });
   await recordAudit(tx, actor, { action: 'plan.create', subjectId: plan.id, areaId: plan.areaId });
 }
 

@@ -4,11 +4,26 @@ import { Problem } from '../../domain/problem.ts';
 import type { Engine, Store, Transaction } from '../engines/engine.ts';
 import { isDuplicate } from '../engines/failure.ts';
 import type { Layer } from '../schema/ledger.ts';
-import { recordAudit, recordChange, type Actor } from './ledger.ts';
+import { recordAudit, recordChange, utcDay, type Actor } from './ledger.ts';
 
 export type Subject = 'incident' | 'hazard' | 'section';
 
 const LAYER: Record<Subject, Layer> = { incident: 'incidents', hazard: 'hazards', section: 'sections' };
+
+/** When a record of each kind counts; sections are at no time. */
+const TIME: Record<Subject, string | null> = { incident: 'occurred_at', hazard: 'found_at', section: null };
+
+/** The days of a record as it is, and as it was before its last edit, as SQL for its change. */
+function daysOf(subject: Subject, id: string): SQL | null {
+  const time = TIME[subject];
+  if (time === null) return null;
+  return sql`(
+    select array_agg(distinct day) from (
+      select ${utcDay(sql.identifier(time))} as day from ${sql.identifier(subject)} where id = ${id}
+      union all (
+        select ${utcDay(sql`(body ->> ${time})::timestamptz`)} from revision
+        where subject = ${subject} and subject_id = ${id} order by version desc limit 1)) lain)`;
+}
 
 export interface FirstBody {
   id: string;
@@ -43,7 +58,10 @@ export async function createRecord(
         return 'repeated';
       }
       await insert(tx);
-      await recordChange(tx, actor, LAYER[subject], 1, body.id);
+      await recordChange(tx, actor, LAYER[subject], 1, {
+        subjectId: body.id,
+        days: daysOf(subject, body.id),
+      });
       await recordAudit(tx, actor, { action: `${subject}.create`, subjectId: body.id });
       return 'created';
     });
@@ -97,7 +115,10 @@ export async function editRecord(
         version = version + 1, updated_at = now(), updated_by = ${actor.name}
       where id = ${edited.id}`);
     await after(tx);
-    await recordChange(tx, actor, LAYER[subject], 1, edited.id);
+    await recordChange(tx, actor, LAYER[subject], 1, {
+      subjectId: edited.id,
+      days: daysOf(subject, edited.id),
+    });
     await recordAudit(tx, actor, { action: `${subject}.${edited.action ?? 'edit'}`, subjectId: edited.id });
   });
 }

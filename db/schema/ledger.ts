@@ -34,8 +34,8 @@ export const LAYERS = [
 export type Layer = (typeof LAYERS)[number];
 
 /**
- * One row a written batch. A reader takes only rows whose `xid` is below `pg_snapshot_xmin(pg_current_snapshot())`:
- * what commits late is then never missed.
+ * One row a written batch, with the transaction that wrote it: a lower id may commit after a higher one, so readers go by
+ * `xid` (`changesSince` of queries/ledger.ts).
  */
 export const change = pgTable(
   'change',
@@ -50,8 +50,17 @@ export const change = pgTable(
     rows: integer('rows').notNull(),
     /** The record, when there is just one; null for a batch. */
     subjectId: uuid('subject_id'),
+    /**
+     * Of incidents and hazards: the UTC days (whole days since 1970-01-01) on which a touched record lay before, or lies
+     * after the write. Null: it may be any day, as always in the other layers. Empty: nothing changed that is counted by time.
+     */
+    days: integer('days').array(),
   },
-  (t) => [primaryKey({ name: 'change_pk', columns: [t.id] }), index('change_layer_idx').on(t.layer, t.id)],
+  (t) => [
+    primaryKey({ name: 'change_pk', columns: [t.id] }),
+    index('change_layer_idx').on(t.layer, t.id),
+    index('change_xid_idx').on(t.xid),
+  ],
 );
 
 /** What a record was before each edit. */

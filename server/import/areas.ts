@@ -91,9 +91,9 @@ export async function importAreas(engine: Engine, actor: Actor, options: AreasOp
     if (counts.added + counts.revised > 0) {
       options.onProgress?.('Finding the area of each record');
       await recordChange(tx, actor, 'areas', counts.added + counts.revised);
-      for (const { layer, table, rows } of await placeRecords(tx)) {
+      for (const { layer, table, rows, days } of await placeRecords(tx)) {
         placed[table] = rows;
-        if (layer) await recordChange(tx, actor, layer, rows);
+        if (layer) await recordChange(tx, actor, layer, rows, { days });
       }
       await recordImport(tx, actor, {
         kind: 'areas',

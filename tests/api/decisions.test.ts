@@ -213,7 +213,8 @@ onBothEngines('decisions', (server, kind) => {
         from snapshot`);
       return { upTo: mark!.upTo, subjects: mark!.subjects ?? [] };
     };
-    const change = (tx: Store, subject: string) => recordChange(tx, LOCAL_ACTOR, 'incidents', 1, subject);
+    const change = (tx: Store, subject: string) =>
+      recordChange(tx, LOCAL_ACTOR, 'incidents', 1, { subjectId: subject });
 
     it('are one row for each write, with its transaction; a write that changes nothing adds none', async () => {
       const changes = async () =>

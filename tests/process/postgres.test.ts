@@ -1,8 +1,10 @@
+import { readdirSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withDeadline, type Engine } from '../../db/engines/engine.ts';
+import { MIGRATIONS_FOLDER } from '../../db/engines/migrations.ts';
 import { openPostgres } from '../../db/engines/postgres.ts';
 import { freshDatabase, testClusterUrl, type FreshDatabase } from '../support/postgres.ts';
 import { proxyTo, type Proxy } from '../support/proxy.ts';
@@ -36,8 +38,9 @@ describe.skipIf(isMissing)(`PostgreSQL over a network that fails${suffix}`, () =
   const recovered = () => expect.poll(ids, { timeout: 10_000 });
 
   it('was migrated once by the two that began together', async () => {
+    const files = readdirSync(MIGRATIONS_FOLDER).filter((name) => name.endsWith('.sql'));
     expect(await engine.rows(sql`select count(*)::int as n from drizzle.__drizzle_migrations`)).toEqual([
-      { n: 1 },
+      { n: files.length },
     ]);
   });
 

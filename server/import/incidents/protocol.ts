@@ -37,6 +37,8 @@ export interface ReadSummary {
   sample: [number, number][];
   /** Rows whose hour is not known. */
   hourUnknown: number;
+  /** The UTC days of the rows, each once. */
+  days: number[];
 }
 
 export type ReadMessage =

@@ -109,8 +109,8 @@ export async function importIncidents(
       }
       refuseRejects(summary, skipBad);
       options.onProgress?.('Merging');
-      const merged: MergeCounts = straight
-        ? { added: read.rows, revised: 0, unchanged: 0, editsKept: 0, deletedKept: 0 }
+      const { days, ...merged }: MergeCounts & { days: number[] } = straight
+        ? { added: read.rows, revised: 0, unchanged: 0, editsKept: 0, deletedKept: 0, days: read.days }
         : await mergeIncidents(tx);
       const known = new Set(DEFAULT_CATEGORIES.map(({ code }) => code));
       const unknown = read.categories.filter(([code]) => !known.has(code));
@@ -134,7 +134,7 @@ export async function importIncidents(
         suspicion: await suspectPoints(tx, engine, request.crs, read.sample),
       };
       if (merged.added + merged.revised > 0) {
-        await recordChange(tx, actor, 'incidents', merged.added + merged.revised);
+        await recordChange(tx, actor, 'incidents', merged.added + merged.revised, { days });
         await recordImport(tx, actor, {
           kind: 'incidents',
           source,

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { copyLine, pointHex } from '../../../db/copyText.ts';
 import { Problem } from '../../../domain/problem.ts';
 import { seededRandom } from '../../../domain/random.ts';
+import { MS_PER_DAY } from '../../../domain/time/date.ts';
 import { zoneClock } from '../../../domain/time/zone.ts';
 import type { BadRow } from '../rejects.ts';
 import { readBytes } from '../source.ts';
@@ -45,6 +46,7 @@ async function read(): Promise<void> {
   const categories = new Map<string, number>();
   const severities = new Map<string, number>();
   const sample: [number, number][] = [];
+  const days = new Set<number>();
   let columns: Columns | null = null;
   let text = '';
   let rows = 0;
@@ -62,6 +64,7 @@ async function read(): Promise<void> {
     });
     if (row.unknownSeverity !== null) count(severities, row.unknownSeverity, MAX_SEVERITY_WORDS);
     if (row.hourUnknown) hourUnknown++;
+    days.add(Math.floor(row.occurredMs / MS_PER_DAY));
     // Reservoir sampling (Vitter 1985, algorithm R): every row is as likely as any other.
     seen++;
     const place = seen <= SAMPLE_POINTS ? seen - 1 : Math.floor(random() * seen);
@@ -114,6 +117,7 @@ async function read(): Promise<void> {
     unknownSeverities: [...severities],
     sample,
     hourUnknown,
+    days: [...days],
   });
 }
 
