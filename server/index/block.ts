@@ -4,6 +4,7 @@
  * the points in tile order (Z-order), 20 bytes a row, so that a tile is one range as well.
  */
 import { emptyRows, type Rows } from './rows.ts';
+import type { WeekFrame } from './weeks.ts';
 
 /** Bits of a double's mantissa that number the rows while they are sorted: a block holds at most 2^23 (8.4 million). */
 const ROW_BITS = 23;
@@ -13,16 +14,6 @@ const MINUTE_BITS = 14;
 /** Finest zoom at which a tile is one range of the points; finer ones are picked out of it. */
 export const POINT_ZOOM = 15;
 const POINT_SHIFT = 32 - POINT_ZOOM;
-
-export interface WeekFrame {
-  /** Epoch minute at which the local week begins. */
-  startMinute: number;
-  /** 10,080, but for weeks in which clocks change. */
-  minutes: number;
-  /** Hour of the week 0..167 by minute of the block, and the minute at which that hour ends. */
-  hourOfMinute: Uint8Array;
-  hourEnd: Uint16Array;
-}
 
 export class Block {
   readonly count: number;

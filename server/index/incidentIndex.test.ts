@@ -195,7 +195,7 @@ describe('the incident index', () => {
           6,
         );
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -231,7 +231,7 @@ describe('the incident index', () => {
           tally(inside.map((row) => CATEGORIES[row.category]!.code)),
         );
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -250,6 +250,10 @@ describe('the incident index', () => {
           minute: minute[p]!,
           category: index.kinds.kinds[kind[p]!]!.category - 1,
         }));
+        if (z < 13) {
+          const { clusters } = index.clusters(filter, tile);
+          expect(clusters.members.reduce((sum, members) => sum + members, 0)).toBe(expected.length);
+        }
         const byRef = (a: { ref: bigint }, b: { ref: bigint }) => (a.ref < b.ref ? -1 : 1);
         expect(got.sort(byRef)).toEqual(
           expected
@@ -257,7 +261,7 @@ describe('the incident index', () => {
             .sort(byRef),
         );
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -290,7 +294,7 @@ describe('the incident index', () => {
         });
         expect(changed.points(EVERYTHING, tile).count).toBe(inTile.length);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 

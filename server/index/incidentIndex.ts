@@ -5,18 +5,22 @@
  */
 import type { RecordFilter } from '../../domain/filter.ts';
 import { MAX_RES } from '../../domain/cells.ts';
-import { MS_PER_DAY, localDateOfEpochDay } from '../../domain/time/date.ts';
 import type { ZoneClock } from '../../domain/time/zone.ts';
 import type { CellCounts, StepCounts } from '../density/types.ts';
-import { Block, type WeekFrame } from './block.ts';
+import { ORIGINS } from '../../domain/vocabulary.ts';
+import { statusesOf } from '../../db/queries/indexRows.ts';
+import { CLUSTER_CELLS, ClusterGrid, type Clusters } from '../../tiles/clusterTile.ts';
+import { TILE_EXTENT, tileOfParts, unitOfParts, type TileId } from '../../tiles/math.ts';
+import type { PointColumns, PointKind } from '../../tiles/pointTile.ts';
+import { Block, POINT_ZOOM } from './block.ts';
 import { CellTable } from './cellTable.ts';
-import { PointBuffer, type TilePoints } from './points.ts';
+import { PointBuffer } from './points.ts';
 import { KindTable, WeightTable, joined, pick, type Rows } from './rows.ts';
 import { addCells, addHours, isInTime, minutesWithin, stepFinder, stepOf, visit } from './scan.ts';
 import { inBox, select, type Names, type Selection } from './selection.ts';
+import { Weeks } from './weeks.ts';
 
 const MS_PER_MINUTE = 60_000;
-const PLAIN_WEEK_MINUTES = 10_080;
 
 export interface IndexedArea {
   id: string;
@@ -54,11 +58,14 @@ export class IncidentIndex {
   /** By week number, ascending. */
   #blocks = new Map<number, Block>();
   #sorted: Block[] = [];
+  readonly #weeks: Weeks;
 
   constructor(
     readonly of: RecordFilter['of'],
-    readonly clock: ZoneClock,
-  ) {}
+    clock: ZoneClock,
+  ) {
+    this.#weeks = new Weeks(clock);
+  }
 
   get count(): number {
     return this.#sorted.reduce((sum, block) => sum + block.count, 0);
@@ -93,7 +100,7 @@ export class IncidentIndex {
       const fresh = pick(rows, numbers);
       const all = before ? joined(before.rowsOutside(fromMinute, toMinute), fresh) : fresh;
       if (all.count === 0) this.#blocks.delete(week);
-      else this.#blocks.set(week, new Block(before?.frame ?? this.#frameOf(week), all));
+      else this.#blocks.set(week, new Block(before?.frame ?? this.#weeks.frameOf(week), all));
     }
     this.#sorted = [...this.#blocks].sort(([a], [b]) => a - b).map(([, block]) => block);
   }
@@ -197,28 +204,87 @@ export class IncidentIndex {
     };
   }
 
+  /** The oldest and the newest record of a filter, epoch ms of whole minutes; null where there is none. */
+  span(filter: RecordFilter): { oldestMs: number; newestMs: number } | null {
+    let oldest = Infinity;
+    let newest = -Infinity;
+    const see = (block: Block, row: number) => {
+      const minute = block.minute[row]! + block.frame.startMinute;
+      oldest = Math.min(oldest, minute);
+      newest = Math.max(newest, minute);
+    };
+    visit(this.#sorted, this.#select(filter), {
+      joinRuns: false,
+      range: (block, low, high) => {
+        see(block, low);
+        see(block, high - 1);
+      },
+      rows: (block, rows, from, to) => {
+        see(block, rows[from]!);
+        see(block, rows[to - 1]!);
+      },
+    });
+    return oldest === Infinity
+      ? null
+      : { oldestMs: oldest * MS_PER_MINUTE, newestMs: newest * MS_PER_MINUTE };
+  }
+
   /** The records of a filter within one tile, without a margin: each lies in exactly one tile of a zoom. */
-  points(filter: RecordFilter, tile: { z: number; x: number; y: number }): TilePoints {
+  points(filter: RecordFilter, tile: TileId): PointColumns {
+    const found = new PointBuffer();
+    this.#forEachPoint(filter, tile, (block, p, kind, x, y) => found.add(block, p, kind, x, y));
+    return found.columns();
+  }
+
+  /** The same gathered into squares, with one member of each. Memory does not grow with the records. */
+  clusters(filter: RecordFilter, tile: TileId): { clusters: Clusters; members: PointColumns } {
+    const grid = new ClusterGrid(this.pointKinds());
+    const members = new PointBuffer();
+    const memberOf = new Int32Array(CLUSTER_CELLS ** 2).fill(-1);
+    this.#forEachPoint(filter, tile, (block, p, kind, x, y) => {
+      const square = squareOf(x, y);
+      if (memberOf[square]! < 0) memberOf[square] = members.add(block, p, kind, x, y);
+      grid.add(x, y, kind, memberOf[square]!);
+    });
+    return { clusters: grid.finish(), members: members.columns() };
+  }
+
+  /** The kinds in words, by number. */
+  pointKinds(): PointKind[] {
+    const statuses = statusesOf(this.of);
+    return this.kinds.kinds.map(({ category, origin, status }) => ({
+      category: this.categories[category - 1]?.code ?? '',
+      origin: ORIGINS[origin]!,
+      status: statuses[status]!,
+    }));
+  }
+
+  #forEachPoint(
+    filter: RecordFilter,
+    tile: TileId,
+    on: (block: Block, p: number, kind: number, x: number, y: number) => void,
+  ): void {
     const selection = this.#select(filter);
     const { kinds, areas, place } = selection;
-    const found = new PointBuffer();
+    const { z } = tile;
     for (const block of this.#sorted) {
       const window = minutesWithin(block.frame, selection);
       if (!window) continue;
-      const [first, end] = block.pointRange(tile.z, tile.x, tile.y);
-      const { x, y, row, refHi, refLo } = block.points;
+      const [first, end] = block.pointRange(z, tile.x, tile.y);
+      const { x, y, row } = block.points;
       for (let p = first; p < end; p++) {
         const i = row[p]!;
-        if (!isInTime(block, i, selection, window) || !inTile(tile, x[p]!, y[p]!)) continue;
+        if (!isInTime(block, i, selection, window)) continue;
+        if (z > POINT_ZOOM && (tileOfParts(x[p]!, z) !== tile.x || tileOfParts(y[p]!, z) !== tile.y))
+          continue;
         const kind = block.runKind[block.runOf(i)]!;
         if (kinds && kinds[kind] !== 1) continue;
         if (areas && areas[block.area[i]!] !== 1) continue;
         if (place?.cells && place.cells[block.cell[i]!] !== 1) continue;
         if (place && !inBox(place, x[p]!, y[p]!)) continue;
-        found.add(x[p]!, y[p]!, refHi[p]!, refLo[p]!, block.minute[i]! + block.frame.startMinute, kind);
+        on(block, p, kind, unitOfParts(x[p]!, z), unitOfParts(y[p]!, z));
       }
     }
-    return found.points();
   }
 
   #select(filter: RecordFilter): Selection {
@@ -288,8 +354,8 @@ export class IncidentIndex {
     for (let i = 0; i < rows.count; i++) {
       const minute = rows.minute[i]!;
       if (minute < frame.start || minute >= frame.end) {
-        week = this.#weekOf(minute);
-        frame = { start: this.#startMinute(week), end: this.#startMinute(week + 1) };
+        week = this.#weeks.weekOf(minute);
+        frame = { start: this.#weeks.startMinute(week), end: this.#weeks.startMinute(week + 1) };
         let known = weeks.get(week);
         if (!known) weeks.set(week, (known = []));
         numbers = known;
@@ -298,55 +364,9 @@ export class IncidentIndex {
     }
     return weeks;
   }
-
-  /** Weeks are counted by their local Mondays; 1970-01-01 was a Thursday. */
-  #weekOf(minute: number): number {
-    const localDay = Math.floor(
-      (minute + this.clock.offsetMinutes(minute * MS_PER_MINUTE)) / (MS_PER_DAY / MS_PER_MINUTE),
-    );
-    const week = Math.floor((localDay + 3) / 7);
-    // Where midnight does not exist the day begins later than the offset says.
-    if (minute < this.#startMinute(week)) return week - 1;
-    return minute >= this.#startMinute(week + 1) ? week + 1 : week;
-  }
-
-  #startMinute(week: number): number {
-    return Math.floor(this.clock.startOfDayMs(localDateOfEpochDay(week * 7 - 3)) / MS_PER_MINUTE);
-  }
-
-  #frameOf(week: number): WeekFrame {
-    const startMinute = this.#startMinute(week);
-    const minutes = this.#startMinute(week + 1) - startMinute;
-    const { clock } = this;
-    const hourAt = (minute: number) => clock.hourOfWeek((startMinute + minute) * MS_PER_MINUTE);
-    const plain =
-      minutes === PLAIN_WEEK_MINUTES &&
-      Array.from({ length: 168 }, (_, hour) => hourAt(hour * 60)).every((hour, i) => hour === i);
-    if (plain) return { startMinute, minutes, ...PLAIN_HOURS };
-    return {
-      startMinute,
-      minutes,
-      ...hoursOf(Uint8Array.from({ length: minutes }, (_, minute) => hourAt(minute))),
-    };
-  }
 }
 
-function hoursOf(hourOfMinute: Uint8Array): { hourOfMinute: Uint8Array; hourEnd: Uint16Array } {
-  const hourEnd = new Uint16Array(hourOfMinute.length);
-  let end = hourOfMinute.length;
-  for (let minute = hourOfMinute.length - 1; minute >= 0; minute--) {
-    if (hourOfMinute[minute] !== hourOfMinute[minute + 1]) end = minute + 1;
-    hourEnd[minute] = end;
-  }
-  return { hourOfMinute, hourEnd };
-}
-
-const PLAIN_HOURS = hoursOf(
-  Uint8Array.from({ length: PLAIN_WEEK_MINUTES }, (_, minute) => Math.floor(minute / 60)),
-);
-
-/** Whether a point lies in a tile: by whole numbers, so that it lies in exactly one of each zoom (0..32). */
-function inTile({ z, x, y }: { z: number; x: number; y: number }, px: number, py: number): boolean {
-  const units = 2 ** (32 - z);
-  return Math.floor(px / units) === x && Math.floor(py / units) === y;
-}
+const squareOf = (x: number, y: number): number => {
+  const side = TILE_EXTENT / CLUSTER_CELLS;
+  return Math.floor(y / side) * CLUSTER_CELLS + Math.floor(x / side);
+};

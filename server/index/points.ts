@@ -1,64 +1,44 @@
 /** Points collected for one tile, in columns that grow. */
-export interface TilePoints {
-  count: number;
-  /** In 2^32 parts of the world. */
-  x: Uint32Array;
-  y: Uint32Array;
-  /** The first 64 bits of the record's id. */
-  refHi: Uint32Array;
-  refLo: Uint32Array;
-  /** Epoch minutes. */
-  minute: Int32Array;
-  /** Number of the kind. */
-  kind: Uint16Array;
-}
+import type { PointColumns } from '../../tiles/pointTile.ts';
+import type { Block } from './block.ts';
+
+const COLUMNS = ['x', 'y', 'refHi', 'refLo', 'minute', 'kind'] as const;
 
 export class PointBuffer {
   #count = 0;
   #columns = columnsOf(1024);
 
-  add(x: number, y: number, refHi: number, refLo: number, minute: number, kind: number): void {
+  /** Takes the point `p` of a block at a place in tile units; returns its number here. */
+  add(block: Block, p: number, kind: number, x: number, y: number): number {
     const i = this.#count++;
     if (i === this.#columns.x.length) this.#grow();
     const columns = this.#columns;
+    const { points } = block;
     columns.x[i] = x;
     columns.y[i] = y;
-    columns.refHi[i] = refHi;
-    columns.refLo[i] = refLo;
-    columns.minute[i] = minute;
+    columns.refHi[i] = points.refHi[p]!;
+    columns.refLo[i] = points.refLo[p]!;
+    columns.minute[i] = block.minute[points.row[p]!]! + block.frame.startMinute;
     columns.kind[i] = kind;
+    return i;
   }
 
-  points(): TilePoints {
-    const to = this.#count;
-    const { x, y, refHi, refLo, minute, kind } = this.#columns;
-    return {
-      count: to,
-      x: x.subarray(0, to),
-      y: y.subarray(0, to),
-      refHi: refHi.subarray(0, to),
-      refLo: refLo.subarray(0, to),
-      minute: minute.subarray(0, to),
-      kind: kind.subarray(0, to),
-    };
+  /** Columns may be longer than `count`. */
+  columns(): PointColumns {
+    return { ...this.#columns, count: this.#count };
   }
 
   #grow(): void {
-    const before = this.#columns;
-    this.#columns = columnsOf(before.x.length * 2);
-    this.#columns.x.set(before.x);
-    this.#columns.y.set(before.y);
-    this.#columns.refHi.set(before.refHi);
-    this.#columns.refLo.set(before.refLo);
-    this.#columns.minute.set(before.minute);
-    this.#columns.kind.set(before.kind);
+    const grown = columnsOf(this.#columns.x.length * 2);
+    for (const name of COLUMNS) grown[name].set(this.#columns[name]);
+    this.#columns = grown;
   }
 }
 
-function columnsOf(length: number): Omit<TilePoints, 'count'> {
+function columnsOf(length: number) {
   return {
-    x: new Uint32Array(length),
-    y: new Uint32Array(length),
+    x: new Uint16Array(length),
+    y: new Uint16Array(length),
     refHi: new Uint32Array(length),
     refLo: new Uint32Array(length),
     minute: new Int32Array(length),

@@ -1,5 +1,5 @@
 /** Records on their way into the index: the packed bytes of a slice of time, and their columns. */
-import { mercatorX, mercatorY } from '../../tiles/math.ts';
+import { mercatorX, mercatorY, worldParts } from '../../tiles/math.ts';
 import { PACKED_ROW_BYTES, packedKind } from '../../db/queries/indexRows.ts';
 import type { CellTable } from './cellTable.ts';
 
@@ -118,7 +118,6 @@ export class WeightTable {
 /** PostgreSQL counts from 2000. */
 const EPOCH_2000_MINUTES = 946_684_800 / 60;
 const MICROSECONDS_PER_MINUTE = 60_000_000;
-const WORLD = 2 ** 32;
 
 /** Unpacks a slice (see db/queries/indexRows.ts); new cells, kinds and weights are numbered on the way. About 150 ns a row. */
 export function unpackRows(
@@ -129,18 +128,15 @@ export function unpackRows(
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let i = 0, at = 0; i < rows.count; i++, at += PACKED_ROW_BYTES) {
     rows.cell[i] = tables.cells.numberOf(view.getUint32(at), view.getUint32(at + 4));
-    const microseconds = view.getInt32(at + 8) * WORLD + view.getUint32(at + 12);
+    const microseconds = view.getInt32(at + 8) * 2 ** 32 + view.getUint32(at + 12);
     rows.minute[i] = Math.floor(microseconds / MICROSECONDS_PER_MINUTE) + EPOCH_2000_MINUTES;
     rows.kind[i] = tables.kinds.numberOf(view.getUint32(at + 16));
     rows.area[i] = view.getUint32(at + 20);
     rows.weight[i] = tables.weights.numberOf(view.getFloat32(at + 24));
     rows.refHi[i] = view.getUint32(at + 28);
     rows.refLo[i] = view.getUint32(at + 32);
-    rows.x[i] = toWorld(mercatorX(view.getFloat64(at + 44)));
-    rows.y[i] = toWorld(mercatorY(view.getFloat64(at + 52)));
+    rows.x[i] = worldParts(mercatorX(view.getFloat64(at + 44)));
+    rows.y[i] = worldParts(mercatorY(view.getFloat64(at + 52)));
   }
   return rows;
 }
-
-/** A share of the world's width in 2^32 parts. */
-export const toWorld = (share: number): number => Math.min(WORLD - 1, Math.max(0, Math.floor(share * WORLD)));

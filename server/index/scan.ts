@@ -1,6 +1,7 @@
 /** The inner loops of the index: which rows of a block a selection leaves, and short functions that count them. */
-import type { Block, WeekFrame } from './block.ts';
+import type { Block } from './block.ts';
 import { inBox, type Place, type Selection } from './selection.ts';
+import type { WeekFrame } from './weeks.ts';
 
 /** Rows `[low, high)`, all of one kind; -1 where runs were joined because nobody asks for it. */
 export type OnRange = (block: Block, low: number, high: number, kind: number) => void;

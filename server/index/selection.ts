@@ -4,13 +4,12 @@ import type { RecordFilter } from '../../domain/filter.ts';
 import type { BBox } from '../../domain/place.ts';
 import { ORIGINS } from '../../domain/vocabulary.ts';
 import { statusesOf } from '../../db/queries/indexRows.ts';
-import { mercatorX, mercatorY, tileRange } from '../../tiles/math.ts';
+import { WORLD_PARTS, mercatorX, mercatorY, tileRange } from '../../tiles/math.ts';
 import { POINT_ZOOM } from './block.ts';
 import type { CellTable } from './cellTable.ts';
 import type { Kind } from './rows.ts';
 
 const MS_PER_MINUTE = 60_000;
-const WORLD = 2 ** 32;
 
 /** What the numbers in the columns stand for. */
 export interface Names {
@@ -72,10 +71,10 @@ function placeOf({ cell, bbox }: RecordFilter, cells: CellTable): Place | null {
     tiles: coveringTiles(bbox && asked !== null ? common(around, bbox) : around),
     cells: asked === null ? null : cells.within(asked),
     box: bbox && {
-      west: mercatorX(bbox[0]) * WORLD,
-      north: mercatorY(bbox[3]) * WORLD,
-      east: mercatorX(bbox[2]) * WORLD,
-      south: mercatorY(bbox[1]) * WORLD,
+      west: mercatorX(bbox[0]) * WORLD_PARTS,
+      north: mercatorY(bbox[3]) * WORLD_PARTS,
+      east: mercatorX(bbox[2]) * WORLD_PARTS,
+      south: mercatorY(bbox[1]) * WORLD_PARTS,
     },
   };
 }
