@@ -7,9 +7,9 @@
  */
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, readFileSync, writeFileSync } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { sql } from 'drizzle-orm';
@@ -20,6 +20,8 @@ import { LOCAL_ACTOR } from '../db/queries/ledger.ts';
 import { DEFAULT_CATEGORIES } from '../domain/category.ts';
 import { seededRandom } from '../domain/random.ts';
 import { importIncidents } from '../server/import/incidents/run.ts';
+import { seconds, timesOf } from './support/measure.ts';
+import { report } from './support/report.ts';
 
 const run = promisify(execFile);
 const SEED = 20_260_101;
@@ -56,14 +58,14 @@ try {
     for (let round = 1; round <= rounds; round++) {
       await empty(engine);
       ours.push(
-        await timed(() =>
+        await seconds(() =>
           importIncidents(engine, LOCAL_ACTOR, { file: csv, source: 'bench', timeZone: 'Asia/Shanghai' }),
         ),
       );
       if (round === 1) await psql(url.href, `\\copy incident (${INCIDENT_COLUMNS}) to '${copied}'`);
       await empty(engine);
       theirs.push(
-        await timed(() => psql(url.href, `\\copy incident (${INCIDENT_COLUMNS}) from '${copied}'`)),
+        await seconds(() => psql(url.href, `\\copy incident (${INCIDENT_COLUMNS}) from '${copied}'`)),
       );
       const [ownRate, psqlRate] = [rows / ours.at(-1)!, rows / theirs.at(-1)!];
       console.log(
@@ -73,14 +75,22 @@ try {
   } finally {
     await engine.close();
   }
-  const ownRate = rows / median(ours);
-  const psqlRate = rows / median(theirs);
+  const ownRate = rows / timesOf(ours).p50;
+  const psqlRate = rows / timesOf(theirs).p50;
   const megabytes = ((await stat(csv)).size / 1e6).toFixed(0);
-  console.log(
-    `median of ${rounds}: import ${perSecond(ownRate)}, psql \\copy ${perSecond(psqlRate)}, ratio ${(ownRate / psqlRate).toFixed(2)} ` +
-      `(${rows.toLocaleString('en')} rows, ${megabytes} MB of CSV; load ${loadavg()[0]!.toFixed(1)})`,
+  console.log(`median of ${rounds}, ${megabytes} MB of CSV`);
+  report(
+    'bench/import.ts',
+    [
+      {
+        what: `${rows.toLocaleString('en')} incidents from CSV into PostgreSQL`,
+        ours: perSecond(ownRate),
+        peer: `psql \\copy of the same rows: ${perSecond(psqlRate)}`,
+        ratio: (ownRate / psqlRate).toFixed(2),
+      },
+    ],
+    flags.write,
   );
-  if (flags.write) writeBaseline(ownRate, psqlRate);
 } finally {
   await psql(clusterUrl, `drop database if exists ${database} with (force)`);
   await rm(folder, { recursive: true, force: true });
@@ -113,33 +123,6 @@ async function empty(engine: Engine): Promise<void> {
   await engine.rows(sql`checkpoint`);
 }
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const startedMs = performance.now();
-  await work();
-  return (performance.now() - startedMs) / 1000;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1]!;
-}
-
 function perSecond(rate: number): string {
   return `${Math.round(rate).toLocaleString('en')} rows/s`;
-}
-
-/** Replaces this benchmark's row in the table of bench/README.md. */
-function writeBaseline(ownRate: number, psqlRate: number): void {
-  const readme = join(import.meta.dirname, 'README.md');
-  const [cpu] = cpus();
-  const machine = `${cpus().length} x ${cpu?.model.trim() ?? 'unknown'}, load ${loadavg()[0]!.toFixed(1)}`;
-  const day = new Date().toISOString().slice(0, 10);
-  const row =
-    `| \`bench/import.ts\` | ${rows.toLocaleString('en')} incidents from CSV into PostgreSQL | ${perSecond(ownRate)} | ` +
-    `psql \\copy of the same rows: ${perSecond(psqlRate)} | ${(ownRate / psqlRate).toFixed(2)} | ${machine} | ${day} |`;
-  const lines = readFileSync(readme, 'utf8')
-    .split('\n')
-    .filter((line) => !line.startsWith('| `bench/import.ts`'));
-  const tableEnd = lines.findLastIndex((line) => line.startsWith('|'));
-  lines.splice(tableEnd + 1, 0, row);
-  writeFileSync(readme, lines.join('\n'));
 }
