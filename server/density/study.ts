@@ -1,0 +1,83 @@
+/** The study area of a statistic: over which cells zeros count. Never the bounding box of what was found. */
+import type { RecordFilter } from '../../domain/filter.ts';
+import type { AreaGeometry } from '../../domain/place.ts';
+import { Problem } from '../../domain/problem.ts';
+import type { Engine, Store } from '../../db/engines/engine.ts';
+import {
+  areaOutline,
+  areasOutline,
+  roadEnds,
+  studySources,
+  widened,
+  type Outline,
+} from '../../db/queries/study.ts';
+import type { AppContext } from '../context.ts';
+import { concaveRing } from './outline.ts';
+
+export interface Study {
+  kind: 'area' | 'areas' | 'roads' | 'assumed';
+  /** Of the chosen area. */
+  id: string | null;
+  name: string | null;
+  /** WGS84; null: the cells with any record before the window, and one ring around them. */
+  geometry: AreaGeometry | null;
+  /** The same key is the same outline, for whoever keeps what follows from it. */
+  key: string;
+}
+
+const ASSUMED: Study = { kind: 'assumed', id: null, name: null, geometry: null, key: 'assumed' };
+
+/** Outlines kept for one database: each is some tens of kilobytes. */
+const KEPT = 50;
+const keptStudies = new WeakMap<Engine, Map<string, Promise<Study>>>();
+
+/**
+ * The chosen area; else the imported areas together; else the concave hull of the roads and 100 m; else unknown (`assumed`).
+ * One small query when it is in memory.
+ */
+export async function studyArea(context: AppContext, { areaId }: RecordFilter): Promise<Study> {
+  const { engine } = context;
+  const { areas, areaCount, graphVersionId } = await studySources(engine);
+  if (areaId !== null)
+    return kept(engine, `area ${areaId} ${areas}`, (key) => chosenStudy(engine, areaId, key));
+  if (areaCount > 0) {
+    return kept(engine, `areas ${areas}`, async (key) => {
+      const outline = await areasOutline(engine);
+      return outline ? { kind: 'areas', id: null, ...outline, key } : ASSUMED;
+    });
+  }
+  if (graphVersionId === null) return ASSUMED;
+  return kept(engine, `roads ${graphVersionId}`, async (key) => {
+    const geometry = await roadsOutline(engine);
+    return geometry ? { kind: 'roads', id: null, name: null, geometry, key } : ASSUMED;
+  });
+}
+
+async function chosenStudy(store: Store, id: string, key: string): Promise<Study> {
+  const outline: Outline | null = await areaOutline(store, id);
+  if (!outline) throw new Problem('not-found', 'there is no such area');
+  return { kind: 'area', id, ...outline, key };
+}
+
+/** What is asked for at once is made once; the oldest is forgotten. */
+function kept(engine: Engine, key: string, make: (key: string) => Promise<Study>): Promise<Study> {
+  const studies = keptStudies.get(engine) ?? new Map<string, Promise<Study>>();
+  keptStudies.set(engine, studies);
+  const known = studies.get(key);
+  if (known) return known;
+  const made = make(key);
+  studies.set(key, made);
+  made.catch(() => studies.get(key) === made && studies.delete(key));
+  if (studies.size > KEPT) studies.delete(studies.keys().next().value!);
+  return made;
+}
+
+const ROADS_REACH_METERS = 100;
+/** Ends of roads that are nearer to each other than this need not be told apart: about 100 m. */
+const GRID_DEGREES = 0.001;
+/** The concave hull of the ends of the current roads, 100 m wider; null where there are none. PostGIS' own takes minutes. */
+async function roadsOutline(store: Store): Promise<AreaGeometry | null> {
+  const places = await roadEnds(store, GRID_DEGREES);
+  if (places.length === 0) return null;
+  return widened(store, concaveRing(places), ROADS_REACH_METERS);
+}
