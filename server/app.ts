@@ -16,6 +16,7 @@ import { describeTiles } from './contract/tiles.ts';
 import type { AppContext } from './context.ts';
 import { knownMethod } from './methods.ts';
 import { onError, onInvalid, onNotFound, problemResponse } from './problems.ts';
+import { changeRoutes } from './routes/change.ts';
 import { densityRoutes } from './routes/density.ts';
 import { hazardRoutes } from './routes/hazards.ts';
 import { incidentRoutes } from './routes/incidents.ts';
@@ -39,13 +40,14 @@ export function createApp(context: AppContext) {
     onError: (c) => problemResponse(c, new Problem('too-large')),
   });
   app.use('/tiles/*', knownMethod);
-  app.use('/api/*', compress(), knownMethod, jsonOnly, tooLarge, bytesFirst);
+  app.use('/api/*', compress(), knownMethod, jsonOnly, tooLarge, bytesFirst, tellsWrites(context));
 
   const routed = app
     .route('/', referenceRoutes(context))
     .route('/', incidentRoutes(context))
     .route('/', hazardRoutes(context))
     .route('/', densityRoutes(context))
+    .route('/', changeRoutes(context))
     .route('/', sectionRoutes(context))
     .route('/', planRoutes(context));
   app.route('/', tileRoutes(context));
@@ -160,6 +162,14 @@ const bytesFirst: MiddlewareHandler = async (c, next) => {
   if (bringsBody(c.req.method)) await c.req.arrayBuffer();
   await next();
 };
+
+/** Who reads after a write was answered finds it in the index as well. */
+function tellsWrites(context: AppContext): MiddlewareHandler {
+  return async (c, next) => {
+    await next();
+    if (!SAFE_METHODS.includes(c.req.method)) context.written();
+  };
+}
 
 const DOCS_PAGE = `<!doctype html>
 <html lang="en">

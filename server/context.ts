@@ -4,9 +4,11 @@ import { Problem } from '../domain/problem.ts';
 import type { StartStep } from '../domain/startStep.ts';
 import { zoneClock, type ZoneClock } from '../domain/time/zone.ts';
 import type { Engine } from '../db/engines/engine.ts';
-import { LOCAL_ACTOR, type Actor } from '../db/queries/ledger.ts';
+import { LOCAL_ACTOR, layerVersion, type Actor } from '../db/queries/ledger.ts';
 import { dataSpan } from '../db/queries/reference.ts';
+import type { Layer } from '../db/schema/ledger.ts';
 import type { Config } from './config.ts';
+import { LiveIndex, type IndexState } from './index/live.ts';
 
 /** The step that a starting server is at. */
 export interface Progress {
@@ -28,6 +30,8 @@ export class AppContext {
   readonly clock: ZoneClock;
   progress: Progress | null = { step: 'start', done: 0, total: null };
   private opened: Engine | null = null;
+  private live: LiveIndex | null = null;
+  private readonly keeping = new Map<string, { version: string; value: Promise<unknown> }>();
 
   constructor(
     readonly config: Config,
@@ -43,6 +47,48 @@ export class AppContext {
   /** The data are loaded; the server answers. */
   ready(): void {
     this.progress = null;
+  }
+
+  /** Loads the incident index in the background, and follows the changes from then on. */
+  follow(): void {
+    this.live = new LiveIndex(this.engine, this.clock, this.log);
+    this.live.start();
+  }
+
+  async stopFollowing(): Promise<void> {
+    await this.live?.stop();
+  }
+
+  /** What the index is doing; null where there is none (the database answers). */
+  get indexState(): IndexState | null {
+    return this.live?.state ?? null;
+  }
+
+  /** The index, where it holds all that is known to be written; else the database has to answer. */
+  async currentIndex(): Promise<LiveIndex | null> {
+    return this.live && (await this.live.isCurrent()) ? this.live : null;
+  }
+
+  /** Something was written here and committed. */
+  written(): void {
+    this.live?.tell();
+  }
+
+  /** A version of some layers: it changes with every committed write of them, and only then. */
+  async version(layers: readonly Layer[]): Promise<string> {
+    const index = await this.currentIndex();
+    return index ? index.version(layers) : layerVersion(this.engine, layers);
+  }
+
+  /** What `make` says, made again only when one of the layers changed. `name` says what it is. */
+  async kept<T>(name: string, layers: readonly Layer[], make: () => Promise<T>): Promise<T> {
+    const version = await this.version(layers);
+    const known = this.keeping.get(name);
+    if (known?.version === version) return known.value as Promise<T>;
+    const value = make();
+    this.keeping.set(name, { version, value });
+    value.catch(() => this.keeping.delete(name));
+    return value;
   }
 
   get isReady(): boolean {

@@ -41,7 +41,10 @@ async function main(): Promise<void> {
     if ('closeAllConnections' in server) setTimeout(() => server.closeAllConnections(), GRACE_MS);
     await closed;
     // What is still being loaded is one transaction, and is not waited for.
-    if (context.isReady) await engine?.close();
+    if (context.isReady) {
+      await context.stopFollowing();
+      await engine?.close();
+    }
     clearTimeout(patience);
     process.exit(0);
   };
@@ -54,6 +57,7 @@ async function main(): Promise<void> {
   context.open(engine);
   await prepare(context, engine, step);
   context.ready();
+  context.follow();
   say(`Ready: ${config.publicUrl}`);
 }
 

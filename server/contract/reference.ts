@@ -13,6 +13,14 @@ export const healthSchema = z
     progress: z
       .object({ step: z.enum(START_STEP_CODES), done: z.number(), total: z.number().nullable() })
       .nullable(),
+    index: z
+      .object({
+        status: z.enum(['loading', 'ready']),
+        done: z.number().int(),
+        total: z.number().int().nullable(),
+      })
+      .nullable()
+      .openapi({ description: 'of the incident index; the database answers, slower, until it is ready' }),
     engine: z.enum(['pglite', 'postgres']).nullable(),
     service: z.enum(['evaluation', 'service']).nullable(),
     simulated: z.boolean(),

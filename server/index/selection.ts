@@ -4,7 +4,7 @@ import type { RecordFilter } from '../../domain/filter.ts';
 import type { BBox } from '../../domain/place.ts';
 import { ORIGINS } from '../../domain/vocabulary.ts';
 import { statusesOf } from '../../db/queries/indexRows.ts';
-import { WORLD_PARTS, mercatorX, mercatorY, tileRange } from '../../tiles/math.ts';
+import { mercatorX, mercatorY, tileRange, worldParts } from '../../tiles/math.ts';
 import { POINT_ZOOM } from './block.ts';
 import type { CellTable } from './cellTable.ts';
 import type { Kind } from './rows.ts';
@@ -71,10 +71,11 @@ function placeOf({ cell, bbox }: RecordFilter, cells: CellTable): Place | null {
     tiles: coveringTiles(bbox && asked !== null ? common(around, bbox) : around),
     cells: asked === null ? null : cells.within(asked),
     box: bbox && {
-      west: mercatorX(bbox[0]) * WORLD_PARTS,
-      north: mercatorY(bbox[3]) * WORLD_PARTS,
-      east: mercatorX(bbox[2]) * WORLD_PARTS,
-      south: mercatorY(bbox[1]) * WORLD_PARTS,
+      // Rounded as the points are: a point on an edge is then on it here as well.
+      west: worldParts(mercatorX(bbox[0])),
+      north: worldParts(mercatorY(bbox[3])),
+      east: worldParts(mercatorX(bbox[2])),
+      south: worldParts(mercatorY(bbox[1])),
     },
   };
 }

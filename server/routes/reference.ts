@@ -59,6 +59,7 @@ export function referenceRoutes(context: AppContext) {
 const starting = (context: AppContext): Health => ({
   status: 'starting',
   progress: context.progress,
+  index: context.indexState,
   engine: null,
   service: null,
   simulated: false,
