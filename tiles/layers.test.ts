@@ -15,7 +15,7 @@ describe('tileJson', () => {
       tiles: ['https://map.example/tiles/density/{z}/{x}/{y}.mvt?hours=22-6'],
       dataVersion: '42',
       bounds: OPTIONS.bounds,
-      minzoom: 5,
+      minzoom: 0,
       maxzoom: 16,
       vector_layers: [{ id: 'density', fields: { cell: 'String', count: 'Number' } }],
     });

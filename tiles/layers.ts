@@ -1,7 +1,15 @@
 /** The catalogue of the dynamic vector tiles: what each layer holds, and its TileJSON. */
 import type { BBox } from '../domain/place.ts';
 
-export const DYNAMIC_LAYERS = ['density', 'roads', 'sections', 'incidents', 'hazards', 'areas'] as const;
+export const DYNAMIC_LAYERS = [
+  'density',
+  'roads',
+  'sections',
+  'incidents',
+  'hazards',
+  'areas',
+  'coverage',
+] as const;
 export type DynamicLayer = (typeof DYNAMIC_LAYERS)[number];
 
 export type FieldType = 'String' | 'Number' | 'Boolean';
@@ -13,17 +21,42 @@ export interface LayerDescription {
   /** The finest tiles; the map goes on from there with the same tiles enlarged. */
   maxZoom: number;
   description: string;
-  /** Properties of the features; instants are ISO 8601 texts in UTC, ids UUIDs, cells 15 hexadecimal digits. */
+  /**
+   * Properties of the features; instants are ISO 8601 texts in UTC, ids UUIDs, refs the first 16 hexadecimal digits of one, cells 15
+   * hexadecimal digits.
+   */
   fields: Readonly<Record<string, FieldType>>;
 }
+
+const RECORD_FIELDS: LayerDescription['fields'] = {
+  ref: 'String',
+  category: 'String',
+  origin: 'String',
+  status: 'String',
+  at: 'String',
+  count: 'Number',
+};
 
 export const LAYERS: Readonly<Record<DynamicLayer, LayerDescription>> = {
   density: {
     geometry: 'polygon',
-    minZoom: 5,
+    minZoom: 0,
     maxZoom: 16,
-    description: 'H3 hexagons that hold anything; their resolution follows the zoom',
-    fields: { cell: 'String', res: 'Number', count: 'Number', ratePerKm2: 'Number', weighted: 'Number' },
+    description:
+      'H3 hexagons that hold anything, or all of the study area where a statistic judges them; their resolution follows the zoom',
+    fields: {
+      cell: 'String',
+      res: 'Number',
+      count: 'Number',
+      ratePerKm2: 'Number',
+      weighted: 'Number',
+      smoothed: 'Number',
+      bin: 'Number',
+      z: 'Number',
+      before: 'Number',
+      ratio: 'Number',
+      emerging: 'String',
+    },
   },
   roads: {
     geometry: 'line',
@@ -37,6 +70,7 @@ export const LAYERS: Readonly<Record<DynamicLayer, LayerDescription>> = {
       roadClass: 'String',
       oneway: 'Boolean',
       lengthMeters: 'Number',
+      incidentsPerKmYear: 'Number',
     },
   },
   sections: {
@@ -47,40 +81,26 @@ export const LAYERS: Readonly<Record<DynamicLayer, LayerDescription>> = {
     fields: {
       id: 'String',
       name: 'String',
-      nameEn: 'String',
       priority: 'Number',
+      origin: 'String',
       lengthMeters: 'Number',
       expectedPerWeek: 'Number',
+      noEvidence: 'Boolean',
     },
   },
   incidents: {
     geometry: 'point',
-    minZoom: 11,
+    minZoom: 5,
     maxZoom: 16,
-    description: 'Incidents of the filter',
-    fields: {
-      id: 'String',
-      category: 'String',
-      severity: 'Number',
-      origin: 'String',
-      status: 'String',
-      occurredAt: 'String',
-    },
+    description: 'Incidents of the filter: points from zoom 13 on, clusters (with `count`) below',
+    fields: RECORD_FIELDS,
   },
   hazards: {
     geometry: 'point',
-    minZoom: 11,
+    minZoom: 5,
     maxZoom: 16,
-    description: 'Hazards of the filter',
-    fields: {
-      id: 'String',
-      category: 'String',
-      severity: 'Number',
-      origin: 'String',
-      status: 'String',
-      foundAt: 'String',
-      dueAt: 'String',
-    },
+    description: 'Hazards of the filter: points from zoom 13 on, clusters (with `count`) below',
+    fields: RECORD_FIELDS,
   },
   areas: {
     geometry: 'polygon',
@@ -88,6 +108,13 @@ export const LAYERS: Readonly<Record<DynamicLayer, LayerDescription>> = {
     maxZoom: 15,
     description: 'City, towns, communities and grids',
     fields: { id: 'String', kind: 'String', code: 'String', name: 'String', nameEn: 'String' },
+  },
+  coverage: {
+    geometry: 'polygon',
+    minZoom: 10,
+    maxZoom: 16,
+    description: 'Hexagons where at least two patrols were, of resolution 11 from zoom 14 on and 10 below',
+    fields: { cell: 'String', res: 'Number', patrols: 'Number', positions: 'Number' },
   },
 };
 

@@ -58,6 +58,24 @@ export function mercatorLat(y: number): number {
   return (2 * Math.atan(Math.exp((1 - 2 * y) * Math.PI)) - Math.PI / 2) / RADIANS;
 }
 
+/** Parts of the world's width and height in which points are kept (whole numbers of 32 bits): about a centimetre. */
+export const WORLD_PARTS = 2 ** 32;
+
+/** A share of the world's width or height in whole parts, 0..2^32 - 1. */
+export function worldParts(share: number): number {
+  return Math.min(WORLD_PARTS - 1, Math.max(0, Math.floor(share * WORLD_PARTS)));
+}
+
+/** The units (0..4095) of a position in parts, in the tile of zoom `z` (0..20) that holds it. */
+export function unitOfParts(parts: number, z: number): number {
+  return (parts >>> (20 - z)) & (TILE_EXTENT - 1);
+}
+
+/** The column or row of that tile. */
+export function tileOfParts(parts: number, z: number): number {
+  return z === 0 ? 0 : parts >>> (32 - z);
+}
+
 /** The tile's box, widened by `buffer` units on each side (kept inside the world). */
 export function tileBounds({ z, x, y }: TileId, buffer = 0): BBox {
   const side = 2 ** -z;
@@ -82,22 +100,6 @@ export function tileRange(bbox: BBox, z: number): { minX: number; minY: number; 
   const northWest = tileAt([bbox[0], bbox[3]], z);
   const southEast = tileAt([bbox[2], bbox[1]], z);
   return { minX: northWest.x, minY: northWest.y, maxX: southEast.x, maxY: southEast.y };
-}
-
-/**
- * Positions to tile units, not rounded: `[0, 0]` is the north-west corner, `[4096, 4096]` the south-east one. A position
- * is taken to the copy of the world that is nearest to the tile.
- */
-export function tileProjector({ z, x, y }: TileId): (position: LngLat) => [number, number] {
-  const world = 2 ** z * TILE_EXTENT;
-  const left = x * TILE_EXTENT;
-  const top = y * TILE_EXTENT;
-  return ([lng, lat]) => {
-    let column = mercatorX(lng) * world - left;
-    if (column > world / 2 + TILE_EXTENT / 2) column -= world;
-    else if (column < TILE_EXTENT / 2 - world / 2) column += world;
-    return [column, mercatorY(lat) * world - top];
-  };
 }
 
 /** Metres on the ground per CSS pixel (512 px tiles). */

@@ -1,6 +1,6 @@
 /**
- * The one writer of vector tiles (Mapbox Vector Tile specification 2.1, github.com/mapbox/vector-tile-spec), over `pbf`.
- * It takes geometry that is already in tile units and clipped, and sees to what the format asks: integers, no
+ * The writer of any geometry as vector tiles (Mapbox Vector Tile specification 2.1, github.com/mapbox/vector-tile-spec), over
+ * `pbf`; points and hexagons, of which there are many, are written by `layerWriter.ts`. It takes geometry that is already in tile units and clipped, and sees to what the format asks: integers, no
  * repeated vertices, closed rings with outer ones clockwise on the screen, each key and value stored once a layer.
  */
 import { PbfWriter } from 'pbf';
@@ -32,18 +32,18 @@ export interface WritableLayer {
   features: Iterable<TileFeature>;
 }
 
-const MOVE_TO = 1;
-const LINE_TO = 2;
-const CLOSE_PATH = 7;
+export const MOVE_TO = 1;
+export const LINE_TO = 2;
+export const CLOSE_PATH = 7;
 
 /** The bytes of a tile, not compressed; layers in which nothing can be drawn are left out, so it may be empty. */
-export function writeTile(layers: Iterable<WritableLayer>): Uint8Array {
+export function writeTile(layers: Iterable<WritableLayer>): Uint8Array<ArrayBuffer> {
   const pbf = new PbfWriter();
   for (const layer of layers) {
     const body = new PbfWriter();
     if (writeLayer(layer, body) > 0) pbf.writeBytesField(3, body.finish());
   }
-  return pbf.finish();
+  return pbf.finish() as Uint8Array<ArrayBuffer>;
 }
 
 function writeLayer(layer: WritableLayer, pbf: PbfWriter): number {

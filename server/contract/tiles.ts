@@ -1,9 +1,13 @@
 /** Tiles, described for the contract; their handlers are plain routes because `{y}.mvt` is half a parameter. */
 import { z, type OpenAPIHono } from '@hono/zod-openapi';
+import { DYNAMIC_LAYERS } from '../../tiles/layers.ts';
 import { filterQuery } from './common.ts';
+import { questionQuery } from './density.ts';
 import { problems, route } from './route.ts';
 
-const layerParam = z.enum(['density', 'roads', 'sections', 'incidents', 'hazards', 'areas']);
+const layerParam = z.enum(DYNAMIC_LAYERS);
+
+const tileQuery = { ...filterQuery, stat: questionQuery.stat, compare: questionQuery.compare };
 
 const tile = route(
   { action: 'tile.read', area: 'query' },
@@ -11,14 +15,15 @@ const tile = route(
     method: 'get',
     path: '/tiles/{layer}/{z}/{x}/{y}.mvt',
     tags: ['tiles'],
-    summary: 'A Mapbox vector tile of a dynamic layer; records and hexagons take the filters',
+    summary:
+      'A Mapbox vector tile of a dynamic layer; records and hexagons take the filters, hexagons `stat` and `compare`, coverage `from` and `to`',
     request: {
       params: z.object({ layer: layerParam, z: z.string(), x: z.string(), y: z.string() }),
-      query: z.object(filterQuery),
+      query: z.object(tileQuery),
     },
     responses: {
       200: {
-        description: 'The tile',
+        description: 'The tile; `X-Thinned: layer kept/of` where features had to be left out',
         content: { 'application/vnd.mapbox-vector-tile': { schema: z.string() } },
       },
       204: { description: 'Nothing to draw' },
@@ -35,7 +40,7 @@ const tileJson = route(
     path: '/tiles/{layer}.json',
     tags: ['tiles'],
     summary: 'TileJSON 3 of a dynamic layer',
-    request: { params: z.object({ layer: layerParam }), query: z.object(filterQuery) },
+    request: { params: z.object({ layer: layerParam }), query: z.object(tileQuery) },
     responses: {
       200: {
         description: 'TileJSON',
