@@ -27,7 +27,7 @@ export const questionQuery = {
     }),
 };
 
-const windowSchema = z.object({
+export const windowSchema = z.object({
   from: z
     .string()
     .openapi({ description: 'inclusive, an instant in UTC', example: '2025-12-31T16:00:00.000Z' }),
