@@ -13,7 +13,7 @@ import { CLUSTER_CELLS, ClusterGrid, type Clusters } from '../../tiles/clusterTi
 import { TILE_EXTENT, tileOfParts, unitOfParts, type TileId } from '../../tiles/math.ts';
 import type { PointColumns, PointKind } from '../../tiles/pointTile.ts';
 import { Block, POINT_ZOOM } from './block.ts';
-import { CellTable } from './cellTable.ts';
+import { CellNumbers } from './cellNumbers.ts';
 import { PointBuffer } from './points.ts';
 import { KindTable, WeightTable, joined, pick, type Rows } from './rows.ts';
 import { addCells, addHours, isInTime, minutesWithin, stepFinder, stepOf, visit } from './scan.ts';
@@ -50,7 +50,7 @@ function within(filter: RecordFilter, edgesMs: readonly number[]): RecordFilter 
 }
 
 export class IncidentIndex {
-  readonly cells = new CellTable();
+  readonly cells = new CellNumbers();
   readonly kinds = new KindTable();
   readonly weights = new WeightTable();
   areas: readonly IndexedArea[] = [];

@@ -1,14 +1,14 @@
 /** Records on their way into the index: the packed bytes of a slice of time, and their columns. */
 import { mercatorX, mercatorY, worldParts } from '../../tiles/math.ts';
 import { PACKED_ROW_BYTES, packedKind } from '../../db/queries/indexRows.ts';
-import type { CellTable } from './cellTable.ts';
+import type { CellNumbers } from './cellNumbers.ts';
 
 /** Columns side by side, one entry a record, in any order. */
 export interface Rows {
   count: number;
   /** Epoch minutes, rounded down. */
   minute: Int32Array;
-  /** Numbers of a CellTable. */
+  /** Numbers of a CellNumbers. */
   cell: Uint32Array;
   /** Place in the list of areas that the slice was asked with, from 1; 0: in none. */
   area: Uint32Array;
@@ -122,7 +122,7 @@ const MICROSECONDS_PER_MINUTE = 60_000_000;
 /** Unpacks a slice (see db/queries/indexRows.ts); new cells, kinds and weights are numbered on the way. About 150 ns a row. */
 export function unpackRows(
   bytes: Uint8Array,
-  tables: { cells: CellTable; kinds: KindTable; weights: WeightTable },
+  tables: { cells: CellNumbers; kinds: KindTable; weights: WeightTable },
 ): Rows {
   const rows = emptyRows(bytes.byteLength / PACKED_ROW_BYTES);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -6,7 +6,7 @@ import { ORIGINS } from '../../domain/vocabulary.ts';
 import { statusesOf } from '../../db/queries/indexRows.ts';
 import { mercatorX, mercatorY, tileRange, worldParts } from '../../tiles/math.ts';
 import { POINT_ZOOM } from './block.ts';
-import type { CellTable } from './cellTable.ts';
+import type { CellNumbers } from './cellNumbers.ts';
 import type { Kind } from './rows.ts';
 
 const MS_PER_MINUTE = 60_000;
@@ -17,7 +17,7 @@ export interface Names {
   categories: readonly string[];
   kinds: readonly Kind[];
   areas: readonly { id: string; parentId: string | null; deleted: boolean }[];
-  cells: CellTable;
+  cells: CellNumbers;
 }
 
 export interface Selection {
@@ -63,7 +63,7 @@ export function select(filter: RecordFilter, names: Names): Selection {
   };
 }
 
-function placeOf({ cell, bbox }: RecordFilter, cells: CellTable): Place | null {
+function placeOf({ cell, bbox }: RecordFilter, cells: CellNumbers): Place | null {
   if (cell === null && bbox === null) return null;
   const asked = cell === null ? null : hexToCell(cell);
   const around = asked === null ? bbox! : boxForCells(cellBounds(asked), RECORD_RES);

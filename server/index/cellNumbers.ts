@@ -4,6 +4,7 @@
  * Numbers are given in order of arrival and never change; answers are sorted by cell.
  */
 import { MAX_RES } from '../../domain/cells.ts';
+import { CellTable, wordsOf } from '../../domain/density/cellTable.ts';
 
 /** Bits of a cell index, seen as two 32-bit halves: resolution in the high half, the digit of resolution 11 in the low one. */
 const RES_SHIFT = 20;
@@ -19,14 +20,14 @@ export interface CellOrder {
   rank: Uint32Array;
 }
 
-export class CellTable {
-  /** Resolution-10 cells known. */
-  size = 0;
-  #hi = new Uint32Array(1024);
-  #lo = new Uint32Array(1024);
-  /** Open addressing: number + 1, 0 is free; twice as long as the columns. */
-  #slots = new Uint32Array(2048);
+export class CellNumbers {
+  readonly #parents = new CellTable(1024);
   readonly #orders = new Map<number, CellOrder>();
+
+  /** Resolution-10 cells known. */
+  get size(): number {
+    return this.#parents.size;
+  }
 
   /**
    * The number of a resolution-11 cell given as the two halves of its index: resolution-10 number * 8 + digit. Added where it is new.
@@ -36,7 +37,10 @@ export class CellTable {
     const parentHi = ((hi & ~RES_MASK) | (TABLE_RES << RES_SHIFT)) >>> 0;
     const parentLo = (lo | DIGIT_BITS) >>> 0;
     const digit = (lo & DIGIT_BITS) >>> DIGIT_SHIFT;
-    return this.#parentNumber(parentHi, parentLo, true) * 8 + digit;
+    const known = this.#parents.size;
+    const number = this.#parents.add(parentHi, parentLo);
+    if (number === known) this.#orders.clear();
+    return number * 8 + digit;
   }
 
   /** Numbers (resolution 11) that lie in a cell of any resolution 6..11, marked with 1; the table's size * 8 long. */
@@ -47,7 +51,7 @@ export class CellTable {
     const res = (hi & RES_MASK) >>> RES_SHIFT;
     if (res === MAX_RES) {
       const parentHi = ((hi & ~RES_MASK) | (TABLE_RES << RES_SHIFT)) >>> 0;
-      const parent = this.#parentNumber(parentHi, (lo | DIGIT_BITS) >>> 0, false);
+      const parent = this.#parents.find(parentHi, (lo | DIGIT_BITS) >>> 0);
       if (parent >= 0) marks[parent * 8 + ((lo & DIGIT_BITS) >>> DIGIT_SHIFT)] = 1;
       return marks;
     }
@@ -96,14 +100,14 @@ export class CellTable {
     let found = 0;
     for (const count of byNumber) if (count > 0) found++;
     const out = { cells: new BigUint64Array(found), at: new Uint32Array(found) };
-    const halves = new Uint32Array(out.cells.buffer);
+    const halves = wordsOf(out.cells);
     let n = 0;
     for (const number of numbers) {
       for (let digit = 0; digit < 7; digit++) {
         const at = number * 8 + digit;
         if (byNumber[at]! === 0) continue;
-        halves[2 * n] = (this.#lo[number]! & ~DIGIT_BITS) | (digit << DIGIT_SHIFT);
-        halves[2 * n + 1] = (this.#hi[number]! & ~RES_MASK) | (MAX_RES << RES_SHIFT);
+        halves[2 * n] = (this.#parents.lowOf(number) & ~DIGIT_BITS) | (digit << DIGIT_SHIFT);
+        halves[2 * n + 1] = (this.#parents.highOf(number) & ~RES_MASK) | (MAX_RES << RES_SHIFT);
         out.at[n++] = at;
       }
     }
@@ -111,21 +115,11 @@ export class CellTable {
   }
 
   #sorted(): CellOrder {
-    const { size } = this;
-    const hi = this.#hi;
-    const lo = this.#lo;
-    const numbers = Uint32Array.from({ length: size }, (_, number) => number).sort(
-      (a, b) => hi[a]! - hi[b]! || lo[a]! - lo[b]!,
-    );
-    const order = { cells: new BigUint64Array(size), rank: new Uint32Array(size) };
-    const halves = new Uint32Array(order.cells.buffer);
-    for (let rank = 0; rank < size; rank++) {
-      const number = numbers[rank]!;
-      halves[2 * rank] = lo[number]!;
-      halves[2 * rank + 1] = hi[number]!;
-      order.rank[number] = rank;
-    }
-    return order;
+    const cells = this.#parents.sorted();
+    const words = wordsOf(cells);
+    const rank = new Uint32Array(this.size);
+    for (let i = 0; i < this.size; i++) rank[this.#parents.find(words[2 * i + 1]!, words[2 * i]!)] = i;
+    return { cells, rank };
   }
 
   /** Parents of ascending cells ascend as well: the cells of one parent stand together. */
@@ -142,50 +136,4 @@ export class CellTable {
     }
     return { cells: BigUint64Array.from(cells), rank: finer.rank.map((rank) => rankOfRank[rank]!) };
   }
-
-  #parentNumber(hi: number, lo: number, add: boolean): number {
-    const mask = this.#slots.length - 1;
-    let slot = hash(hi, lo) & mask;
-    for (;;) {
-      const kept = this.#slots[slot]!;
-      if (kept === 0) break;
-      if (this.#lo[kept - 1] === lo && this.#hi[kept - 1] === hi) return kept - 1;
-      slot = (slot + 1) & mask;
-    }
-    if (!add) return -1;
-    if (this.size === this.#hi.length) {
-      this.#grow();
-      return this.#parentNumber(hi, lo, true);
-    }
-    this.#hi[this.size] = hi;
-    this.#lo[this.size] = lo;
-    this.#slots[slot] = ++this.size;
-    this.#orders.clear();
-    return this.size - 1;
-  }
-
-  #grow(): void {
-    const grown = (column: Uint32Array) => {
-      const next = new Uint32Array(column.length * 2);
-      next.set(column);
-      return next;
-    };
-    this.#hi = grown(this.#hi);
-    this.#lo = grown(this.#lo);
-    this.#slots = new Uint32Array(this.#slots.length * 2);
-    const mask = this.#slots.length - 1;
-    for (let number = 0; number < this.size; number++) {
-      let slot = hash(this.#hi[number]!, this.#lo[number]!) & mask;
-      while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
-      this.#slots[slot] = number + 1;
-    }
-  }
-}
-
-/** Neighbouring cells differ in few bits: multiply and fold (Knuth's multiplicative hashing). */
-function hash(hi: number, lo: number): number {
-  let h = Math.imul(hi, 0x9e3779b1) ^ Math.imul(lo >>> 9, 0x85ebca6b);
-  h ^= h >>> 15;
-  h = Math.imul(h, 0xc2b2ae35);
-  return (h ^ (h >>> 13)) >>> 0;
 }
