@@ -16,6 +16,8 @@ export interface DensityQuestion {
   stat: Stat;
   /** The window that a change is measured against; only for `change`. */
   before: Window | null;
+  /** How much of each window the filter's weekdays and hours leave, in one unit; without it the windows' own lengths count. */
+  exposure?: { before: number; after: number };
   /** Edges of the monthly steps, ascending instants, one more than there are steps; only for `emerging`. */
   stepEdgesMs: readonly number[] | null;
 }
