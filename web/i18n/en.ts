@@ -1,6 +1,8 @@
+import { enMap } from './en.map.ts';
 import type { zh } from './zh.ts';
 
 export const en: Record<keyof typeof zh, string> = {
+  ...enMap,
   'app.name': 'Hexbeat',
   'app.skip': 'Skip to the main content',
 
@@ -84,29 +86,6 @@ export const en: Record<keyof typeof zh, string> = {
   'filter.showMore': 'Open {{name}}',
   'filter.total': 'Matching',
 
-  'layers.label': 'Layers',
-  'layer.hexagons': 'Hexagons',
-  'layer.incidents': 'Incident points',
-  'layer.hazards': 'Hazard points',
-  'layer.sections': 'Key sections',
-  'layer.areas': 'Area outlines',
-  'layer.plan': 'Patrol plan',
-  'layers.pointsHint': 'shown from street level',
-
-  'legend.label': 'Legend',
-  'legend.size': 'Hexagon ≈ {{width}} wide',
-  'legend.unit.count.incidents': 'Incidents per hexagon',
-  'legend.unit.count.hazards': 'Hazards per hexagon',
-  'legend.unit.weighted.incidents': 'Severity per hexagon',
-  'legend.unit.weighted.hazards': 'Severity per hexagon',
-  'legend.unit.rate.incidents': 'Incidents per km²',
-  'legend.unit.rate.hazards': 'Hazards per km²',
-  'legend.cells': '{{cells}} cells',
-  'legend.isolate': 'Show only hexagons of {{range}}',
-  'legend.none': 'Nothing matches in this time.',
-  'legend.least': '{{from}} and more',
-  'legend.window': '{{from}} – {{to}}',
-
   'time.label': 'Over time',
   'time.brushFrom': 'First day',
   'time.brushTo': 'Last day',
@@ -117,13 +96,6 @@ export const en: Record<keyof typeof zh, string> = {
 
   'unit.incidents': 'incidents',
   'unit.hazards': 'hazards',
-  'map.failed': 'A part of the map did not load; moving the map tries again.',
-  'hover.incidents': 'Incidents: {{count}}',
-  'hover.hazards': 'Hazards: {{count}}',
-  'hover.rate': '{{rate}} per km²',
-  'hover.weighted': 'Severity {{weighted}}',
-  'hover.section': '{{expected}} expected a week',
-  'hover.stop': 'Stop {{number}} · at {{time}} for {{stay}} min',
 
   'cell.rate': 'Per km²',
   'cell.trend': 'By month',

@@ -1,5 +1,8 @@
 /** The page's words, Chinese first; en.ts must have the same keys (the types and a test see to it). */
+import { zhMap } from './zh.map.ts';
+
 export const zh = {
+  ...zhMap,
   'app.name': 'Hexbeat',
   'app.skip': '跳到主要内容',
 
@@ -81,29 +84,6 @@ export const zh = {
   'filter.showMore': '展开 {{name}}',
   'filter.total': '符合条件',
 
-  'layers.label': '图层',
-  'layer.hexagons': '六边形热度',
-  'layer.incidents': '警情点',
-  'layer.hazards': '隐患点',
-  'layer.sections': '重点路段',
-  'layer.areas': '辖区界线',
-  'layer.plan': '巡逻方案',
-  'layers.pointsHint': '放大到街道后显示',
-
-  'legend.label': '图例',
-  'legend.size': '六边形宽约 {{width}}',
-  'legend.unit.count.incidents': '每格警情（起）',
-  'legend.unit.count.hazards': '每格隐患（处）',
-  'legend.unit.weighted.incidents': '每格严重程度',
-  'legend.unit.weighted.hazards': '每格严重程度',
-  'legend.unit.rate.incidents': '每平方公里警情（起）',
-  'legend.unit.rate.hazards': '每平方公里隐患（处）',
-  'legend.cells': '{{cells}} 格',
-  'legend.isolate': '只看 {{range}} 的格子',
-  'legend.none': '这段时间没有符合条件的记录。',
-  'legend.least': '{{from}} 及以上',
-  'legend.window': '{{from}} – {{to}}',
-
   'time.label': '时间分布',
   'time.brushFrom': '起始日',
   'time.brushTo': '终止日',
@@ -114,13 +94,6 @@ export const zh = {
 
   'unit.incidents': '起',
   'unit.hazards': '处',
-  'map.failed': '地图有一部分没有载入，移动地图会再试。',
-  'hover.incidents': '{{count}} 起警情',
-  'hover.hazards': '{{count}} 处隐患',
-  'hover.rate': '{{rate}} / 平方公里',
-  'hover.weighted': '严重程度 {{weighted}}',
-  'hover.section': '预计每周 {{expected}} 起',
-  'hover.stop': '第 {{number}} 站 · {{time}} 到，驻守 {{stay}} 分钟',
 
   'cell.rate': '每平方公里',
   'cell.trend': '逐月走势',

@@ -1,10 +1,22 @@
-/** Two lines beside the pointer: what it is, and how many. */
+/** Beside the pointer: two lines at once, and over a hexagon, when the pointer rests, what it is made of. */
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { formatInstant, formatNumber, formatSignificant, formatTime } from '../format.ts';
 import { language, nameOf, t } from '../i18n/index.ts';
+import { howMany, verdict, type CellFacts } from '../parts/statWords.ts';
 import { categories, sections, timeZone } from '../state/data.ts';
-import { filters } from '../state/store.ts';
+import { filters, stat } from '../state/store.ts';
+import { HoverDetails } from './HoverDetails.tsx';
 import type { Hit } from './scene.ts';
+import { hovered } from './shown.ts';
+
+/** Pixels from the pointer, and the room that the note takes when it has grown. */
+const OFF = 14;
+const GROWN = { width: 272, height: 300 };
+
+function categoryName(code: unknown): string {
+  const known = categories.data.value?.items.find((item) => item.code === code);
+  return known ? nameOf(known) : typeof code === 'string' ? code : '';
+}
 
 function linesOf({ kind, id, properties }: Hit): [string, string] {
   const lang = language.value;
@@ -12,13 +24,8 @@ function linesOf({ kind, id, properties }: Hit): [string, string] {
   const number = (name: string) => Number(properties[name] ?? 0);
   switch (kind) {
     case 'cell': {
-      const count = formatNumber(number('count'), lang);
-      return [
-        t(filters.value.of === 'hazards' ? 'hover.hazards' : 'hover.incidents', { count }),
-        `${t('hover.rate', { rate: formatSignificant(number('ratePerKm2'), lang) })} · ${t('hover.weighted', {
-          weighted: formatNumber(number('weighted'), lang, 1),
-        })}`,
-      ];
+      const facts = properties as unknown as CellFacts;
+      return [howMany(facts, filters.value.of), verdict(facts, stat.value)];
     }
     case 'section': {
       const section = sections.data.value?.items.find((item) => item.id === id);
@@ -38,33 +45,54 @@ function linesOf({ kind, id, properties }: Hit): [string, string] {
           stay: number('stayMinutes'),
         }),
       ];
-    default: {
-      const category = categories.data.value?.items.find((item) => item.code === properties.category);
-      const at = properties.occurredAt ?? properties.foundAt;
+    case 'cluster':
       return [
-        category ? nameOf(category) : text('category'),
-        typeof at === 'string' ? formatInstant(at, lang, timeZone.value) : '',
+        t(id === 'hazards' ? 'hover.hazards' : 'hover.incidents', {
+          count: formatNumber(number('count'), lang),
+        }),
+        t('hover.mostly', { category: categoryName(properties.category) }),
       ];
-    }
+    case 'road':
+      return [
+        (lang === 'en' && text('nameEn')) || text('name') || t('hover.unnamedRoad'),
+        t('hover.road', { value: formatSignificant(number('incidentsPerKmYear'), lang) }),
+      ];
+    case 'coverage':
+      return [
+        t('hover.patrols', { patrols: formatNumber(number('patrols'), lang) }),
+        t('hover.positions', { positions: formatNumber(number('positions'), lang) }),
+      ];
+    default:
+      return [
+        categoryName(properties.category),
+        text('at') && formatInstant(text('at'), lang, timeZone.value),
+      ];
   }
 }
 
-export function HoverNote({ hit, x, y }: { hit: Hit; x: number; y: number }) {
-  const [what, howMany] = linesOf(hit);
+export function HoverNote() {
   const note = useRef<HTMLDivElement>(null);
+  const now = hovered.value;
   useLayoutEffect(() => {
     const element = note.current;
     const box = element?.parentElement;
-    if (!element || !box) return;
-    // On the other side of the pointer where it would be cut.
-    const left = x + 14 + element.offsetWidth > box.clientWidth ? x - 14 - element.offsetWidth : x + 14;
-    const top = y + 14 + element.offsetHeight > box.clientHeight ? y - 14 - element.offsetHeight : y + 14;
-    element.style.transform = `translate(${left}px, ${top}px)`;
+    if (!element || !box || !now) return;
+    // The side is chosen for the grown note, and its near corner is what stays: it grows away from the pointer.
+    const toLeft = now.x + OFF + GROWN.width > box.clientWidth && now.x > box.clientWidth / 2;
+    const upward = now.y + OFF + GROWN.height > box.clientHeight && now.y > box.clientHeight / 2;
+    element.style.left = toLeft ? 'auto' : `${now.x + OFF}px`;
+    element.style.right = toLeft ? `${box.clientWidth - now.x + OFF}px` : 'auto';
+    element.style.top = upward ? 'auto' : `${now.y + OFF}px`;
+    element.style.bottom = upward ? `${box.clientHeight - now.y + OFF}px` : 'auto';
   });
+  if (!now) return null;
+  const { hit, beside } = now;
+  const [what, more] = linesOf(hit);
   return (
     <div ref={note} class="hover-note" aria-hidden="true">
       <strong>{what}</strong>
-      <span>{howMany}</span>
+      {more && <span>{more}</span>}
+      {hit.kind === 'cell' && <HoverDetails key={`${hit.id}${beside}`} cell={hit.id} beside={beside} />}
     </div>
   );
 }

@@ -1,23 +1,24 @@
 /** The map in the page: loads the controller when it is first needed and ties it to state. */
-import { effect, useSignal } from '@preact/signals';
+import { effect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { LineString } from 'geojson';
 import { t } from '../i18n/index.ts';
+import { lazy } from '../parts/lazy.tsx';
 import { health } from '../state/data.ts';
-import { scene } from '../state/scene.ts';
+import { scene, sceneBeside } from '../state/scene.ts';
 import { say } from '../state/notice.ts';
-import { camera, select, target } from '../state/store.ts';
+import { camera, target } from '../state/store.ts';
 import { cancelTool, tool } from '../state/tools.ts';
-import type { MapController } from './controller.ts';
 import type { LineDrawing } from './draw.ts';
-import { HoverNote } from './HoverNote.tsx';
+import { clicked } from './clicked.ts';
 import { PALETTE } from './palette.ts';
-import type { Hit } from './scene.ts';
+import { hovered, mainMap } from './shown.ts';
+
+const HoverNote = lazy(async () => (await import('./HoverNote.tsx')).HoverNote);
+const Swipe = lazy(async () => (await import('./Swipe.tsx')).Swipe);
 
 export function MapView() {
   const container = useRef<HTMLDivElement>(null);
-  const controller = useSignal<MapController | null>(null);
-  const hover = useSignal<{ hit: Hit; x: number; y: number } | null>(null);
   const drawing = useRef<LineDrawing | null>(null);
 
   useEffect(() => {
@@ -29,17 +30,17 @@ export function MapView() {
       const start = camera.peek() ?? health.peek()?.bounds ?? { lng: 120, lat: 29, zoom: 5 };
       const map = new MapController(element, scene.peek(), start, {
         camera: (next) => (camera.value = next),
-        hover: (hit, point) => (hover.value = hit && { hit, ...point }),
-        click: (hit, at) => {
-          const now = tool.value;
-          if (now.kind === 'pick') now.done(at);
-          else if (now.kind === 'none') select(hit && { kind: hit.kind, id: hit.id });
-        },
+        hover: (hit, point) => (hovered.value = hit && { hit, ...point, beside: false }),
+        click: clicked,
         failed: () => say(t('map.failed')),
       });
-      controller.value = map;
+      mainMap.value = map;
       stops.push(
-        () => map.remove(),
+        () => {
+          mainMap.value = null;
+          hovered.value = null;
+          map.remove();
+        },
         effect(() => map.sync(scene.value)),
         effect(() => {
           const to = target.value;
@@ -47,7 +48,9 @@ export function MapView() {
           map.goTo(to);
           queueMicrotask(() => (target.value = null));
         }),
-        effect(() => map.setCursor(tool.value.kind === 'pick' ? 'crosshair' : hover.value ? 'pointer' : '')),
+        effect(() =>
+          map.setCursor(tool.value.kind === 'pick' ? 'crosshair' : hovered.value ? 'pointer' : ''),
+        ),
         effect(() => {
           const now = tool.value;
           drawing.current?.stop();
@@ -82,7 +85,9 @@ export function MapView() {
         data-map-idle="false"
         onKeyDown={(event) => event.key === 'Enter' && now.kind === 'draw' && now.line && finish()}
       />
-      {hover.value && now.kind === 'none' && <HoverNote {...hover.value} />}
+      {/* A line is drawn on one map, whole. */}
+      {sceneBeside.value && mainMap.value && now.kind !== 'draw' && <Swipe />}
+      {hovered.value && now.kind === 'none' && <HoverNote />}
       {now.kind !== 'none' && (
         <div class="tool-bar" role="status">
           <span>{now.hint}</span>

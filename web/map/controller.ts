@@ -7,6 +7,7 @@ import {
   ScaleControl,
   addProtocol,
   setWorkerUrl,
+  type AJAXError,
   type MapMouseEvent,
 } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
@@ -19,6 +20,7 @@ import { PALETTE } from './palette.ts';
 import { Areas } from './layers/areas.ts';
 import { Hexagons } from './layers/hexagons.ts';
 import type { MapLayer } from './layers/layer.ts';
+import { Coverage, Roads } from './layers/measured.ts';
 import { PlanLayer } from './layers/plan.ts';
 import { Points } from './layers/points.ts';
 import { Sections } from './layers/sections.ts';
@@ -35,6 +37,11 @@ export interface MapEvents {
   failed(): void;
 }
 
+/** The second map of a comparison has no furniture and follows the first, whatever is laid out. */
+export interface MapOptions {
+  beside?: boolean;
+}
+
 /** Pixels around a touch that still count as on the thing. */
 const TOLERANCE = 5;
 
@@ -46,6 +53,8 @@ export class MapController {
   readonly #layers: readonly MapLayer[] = [
     new Areas(),
     new Hexagons(),
+    new Coverage(),
+    new Roads(),
     new Sections(),
     new PlanLayer(),
     new Points('incidents'),
@@ -54,14 +63,23 @@ export class MapController {
   readonly #events: MapEvents;
   readonly #container: HTMLElement;
   readonly #still = matchMedia('(prefers-reduced-motion: reduce)');
+  /** Without a pointer that hovers, a tap would leave a note behind. */
+  readonly #hovers = matchMedia('(hover: hover)');
   #scene: Scene;
   #styleFor = '';
   #drawn = false;
   #hovered: string | null = null;
   #markers: Marker[] = [];
   #going: { to: { bounds: BBox } | Camera; untilMs: number } | null = null;
+  #following = false;
 
-  constructor(container: HTMLElement, scene: Scene, start: Camera | BBox, events: MapEvents) {
+  constructor(
+    container: HTMLElement,
+    scene: Scene,
+    start: Camera | BBox,
+    events: MapEvents,
+    { beside = false }: MapOptions = {},
+  ) {
     this.#container = container;
     this.#events = events;
     this.#scene = scene;
@@ -81,9 +99,12 @@ export class MapController {
     });
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
-    this.map.addControl(new AttributionControl({ compact: true }), 'bottom-right');
-    this.map.addControl(new ScaleControl({ maxWidth: 96 }), 'bottom-right');
-    this.map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
+    if (!beside) {
+      this.map.addControl(new AttributionControl({ compact: true }), 'bottom-right');
+      this.map.addControl(new ScaleControl({ maxWidth: 96 }), 'bottom-right');
+      this.map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
+      this.#keepStill();
+    }
     this.#listen();
     this.#loadStyle();
   }
@@ -120,6 +141,47 @@ export class MapController {
     }
   }
 
+  camera(): Camera {
+    const { lng, lat } = this.map.getCenter();
+    return { lng, lat, zoom: this.map.getZoom() };
+  }
+
+  /** Goes where another map went, at once and without telling: that one tells. */
+  follow({ lng, lat, zoom }: Camera) {
+    this.#following = true;
+    this.map.jumpTo({ center: [lng, lat], zoom });
+    this.#following = false;
+  }
+
+  /** Calls back with every step of a move, but not while it follows. Returns what ends it. */
+  onMove(moved: (camera: Camera) => void): () => void {
+    const tell = () => {
+      if (!this.#following) moved(this.camera());
+    };
+    this.map.on('move', tell);
+    return () => this.map.off('move', tell);
+  }
+
+  /** What is on screen, copied within the frame that draws it: the drawing buffer is not kept after that. */
+  picture(): Promise<HTMLCanvasElement> {
+    return new Promise((resolve) => {
+      this.map.once('render', () => {
+        const drawn = this.map.getCanvas();
+        const copy = document.createElement('canvas');
+        copy.width = drawn.width;
+        copy.height = drawn.height;
+        copy.getContext('2d')!.drawImage(drawn, 0, 0);
+        resolve(copy);
+      });
+      this.map.triggerRepaint();
+    });
+  }
+
+  /** Who made what is drawn, as the map says it in its corner. */
+  attribution(): string {
+    return this.#container.querySelector('.maplibregl-ctrl-attrib-inner')?.textContent.trim() ?? '';
+  }
+
   setCursor(cursor: string) {
     this.map.getCanvas().style.cursor = cursor;
   }
@@ -151,20 +213,21 @@ export class MapController {
       if (!id.startsWith('arrow-') || map.hasImage(id)) return;
       map.addImage(id, arrowImage(id.slice(6), PALETTE[this.#scene.shade].ground));
     });
-    map.on('error', () => this.#events.failed());
+    // A question that cannot be answered (400) is explained beside the legend.
+    map.on('error', ({ error }) => {
+      if ((error as Partial<AJAXError>).status !== 400) this.#events.failed();
+    });
     const tellCamera = () => {
-      const { lng, lat } = map.getCenter();
-      this.#events.camera({ lng, lat, zoom: map.getZoom() });
+      if (!this.#following) this.#events.camera(this.camera());
     };
     // The fitted start is a place, too: what is asked for follows its zoom.
     map.once('styledata', tellCamera);
     map.on('moveend', tellCamera);
-    this.#keepStill();
-    map.on('mousemove', (event) => this.#hover(event));
+    map.on('mousemove', (event) => this.#hovers.matches && this.#hover(event));
     map.on('mouseout', () => this.#hover(null));
     map.on('click', (event) => {
       const at: LngLat = [event.lngLat.lng, event.lngLat.lat];
-      this.#events.click(this.#hitAt(event), at);
+      this.#events.click(this.#hitAt(event, 'click'), at);
     });
     map.on('dataloading', () => (this.#container.dataset.mapIdle = 'false'));
     map.on('idle', () => this.#countDrawn());
@@ -204,16 +267,17 @@ export class MapController {
     dataset.mapIdle = String(this.#drawn);
   }
 
-  #hitAt({ point }: { point: { x: number; y: number } }): Hit | null {
+  #hitAt({ point }: { point: { x: number; y: number } }, by: 'click' | 'hover'): Hit | null {
     if (!this.#drawn) return null;
     const around: [[number, number], [number, number]] = [
       [point.x - TOLERANCE, point.y - TOLERANCE],
       [point.x + TOLERANCE, point.y + TOLERANCE],
     ];
     for (const layer of [...this.#layers].reverse()) {
+      if (by === 'click' && layer.tells) continue;
       const hitLayers = layer.hitLayers.filter((id) => this.map.getLayer(id));
       if (hitLayers.length === 0) continue;
-      const exact = hitLayers.includes('hexagons');
+      const exact = hitLayers.includes('hexagons') || hitLayers.includes('coverage');
       const [feature] = this.map.queryRenderedFeatures(exact ? [point.x, point.y] : around, {
         layers: hitLayers,
       });
@@ -225,7 +289,7 @@ export class MapController {
   }
 
   #hover(event: MapMouseEvent | null) {
-    const hit = event && this.#hitAt(event);
+    const hit = event && this.#hitAt(event, 'hover');
     const cell = hit?.kind === 'cell' ? hit.id : null;
     if (cell !== this.#hovered && this.#drawn) {
       const at = (id: string) => ({ source: 'density', sourceLayer: 'density', id });

@@ -1,8 +1,9 @@
 /** What the map shall show, as one plain value. State makes it, the layers draw it; neither knows the other. */
 import type { FeatureCollection, LineString } from 'geojson';
+import type { Stat } from '../../domain/density/stat.ts';
 import type { LngLat } from '../../domain/place.ts';
 import type { Language } from '../format.ts';
-import type { Layer, Measure, Selection } from '../state/view.ts';
+import type { Layer, Selection } from '../state/view.ts';
 
 /** Lower limits of the upper classes and the colours of all, for one resolution. */
 export interface ClassScale {
@@ -32,15 +33,19 @@ export interface Scene {
   shade: 'light' | 'dark';
   language: Language;
   layers: ReadonlySet<Layer>;
-  /** `from=…&to=…`, as the tiles take it. */
-  tileQuery: string;
+  /** The filter as the tiles of records take it: `from=…&to=…`. */
+  recordQuery: string;
+  /** The same with the statistic, as the hexagons' tiles take it. */
+  densityQuery: string;
+  /** `from=…&to=…` alone. */
+  windowQuery: string;
   /** Changes when something was written: tiles are then asked for anew. */
   turn: number;
-  measure: Measure;
-  /** Scales known so far, by resolution: a colour keeps its meaning while tiles of two resolutions are on screen. */
+  stat: Stat;
+  /** Of a sequential statistic: the scales known so far, by resolution. A colour keeps its meaning while tiles of two are on screen. */
   scales: ReadonlyMap<number, ClassScale>;
-  /** Only this class is shown strongly. */
-  isolatedClass: number | null;
+  /** Key of the only class that is shown strongly; null: all. */
+  isolated: string | null;
   /** Colour by category code. */
   categoryColors: readonly (readonly [string, string])[];
   sections: FeatureCollection<LineString, SectionProperties>;
@@ -52,9 +57,13 @@ export interface Scene {
   pins: readonly { location: LngLat; color: string; label: string }[];
 }
 
+/** What a tile's point calls its record: the first 16 hexadecimal digits of the id. */
+export const refOf = (id: string): string => id.replaceAll('-', '').slice(0, 16);
+
 /** What lies under the pointer, the uppermost first. */
 export interface Hit {
-  kind: 'cell' | 'incident' | 'hazard' | 'section' | 'assignment';
+  kind: 'cell' | 'incident' | 'hazard' | 'cluster' | 'section' | 'assignment' | 'road' | 'coverage';
+  /** An H3 cell, an id; of an incident or a hazard the first 16 hexadecimal digits of its id, which is all that a tile says. */
   id: string;
   properties: Record<string, unknown>;
   at: LngLat;

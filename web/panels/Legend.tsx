@@ -1,105 +1,155 @@
-/** What the colours mean: class limits, cells in each, the unit, the hexagon's size, the window. A click isolates a class. */
+/** What the colours mean: classes with their limits, cells and records; of which time and place. A click isolates a class. */
+import foldIcon from 'lucide-static/icons/chevron-down.svg?raw';
 import layersIcon from 'lucide-static/icons/layers.svg?raw';
-import { addDays } from '../../domain/time/date.ts';
-import { formatMeters, formatNumber, formatSignificant } from '../format.ts';
-import { language, t } from '../i18n/index.ts';
-import { countByClass, hexagonSize } from '../map/classes.ts';
+import { useState } from 'preact/hooks';
+import { CLASSINGS } from '../../domain/density/stat.ts';
+import { t } from '../i18n/index.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { Popup } from '../parts/Popup.tsx';
-import { Busy } from '../parts/status.tsx';
-import { days, density } from '../state/data.ts';
+import { Segments } from '../parts/Segments.tsx';
+import { Busy, ErrorNote } from '../parts/status.tsx';
+import { classes } from '../state/data.ts';
 import { isPhone } from '../state/layout.ts';
-import { isolatedClass, scales, valueOf } from '../state/scene.ts';
-import { filters, layers, measure, toggleLayer } from '../state/store.ts';
+import { isolated } from '../state/scene.ts';
+import { classing, filters, layers, toggleLayer } from '../state/store.ts';
 import { LAYERS } from '../state/view.ts';
+import { ExportMenu } from './ExportMenu.tsx';
+import { fixedLegends, legend, type LegendModel, type LegendRow } from './legendModel.ts';
 
 export function Legend() {
+  const shown = layers.value.has('hexagons') || fixedLegends.value.length > 0;
   return (
-    <section
-      class={`legend${layers.value.has('hexagons') ? '' : ' only-layers'}`}
-      aria-label={t('legend.label')}
-    >
-      <Busy when={density.busy.value} />
-      {layers.value.has('hexagons') && (isPhone.value ? <Folded /> : <Classes />)}
-      <LayersButton />
+    <section class={`legend${shown ? '' : ' only-tools'}`} aria-label={t('legend.label')}>
+      <Busy when={classes.busy.value} />
+      {shown && <Foldable />}
+      <div class="legend-tools">
+        <LayersButton />
+        <ExportMenu />
+      </div>
     </section>
   );
 }
 
-/** On a phone the map needs the room: the ramp alone, the rest on a tap. */
-function Folded() {
-  const scale = scales.value.get(density.data.value?.res ?? -1);
+/** Folds to its title and ramp; on a phone it is folded at first, because the map needs the room. */
+function Foldable() {
+  const [open, setOpen] = useState(!isPhone.peek());
+  const model = layers.value.has('hexagons') ? legend.value : null;
+  const fixed = fixedLegends.value;
+  const first = model ?? fixed[0];
   return (
-    <details>
-      <summary>
-        {t(`legend.unit.${measure.value}.${filters.value.of}`)}
-        <span class="ramp">
-          {scale?.colors.map((color) => (
-            <i key={color} style={{ '--color': color }} />
-          ))}
-        </span>
-      </summary>
-      <Classes />
-    </details>
+    <>
+      <button
+        type="button"
+        class="legend-head"
+        aria-expanded={open}
+        title={t('legend.fold')}
+        onClick={() => setOpen(!open)}
+      >
+        <strong>{first?.title ?? t('legend.label')}</strong>
+        <Icon svg={foldIcon} size={16} />
+        {model && (
+          <span class="hex-size" key={model.res}>
+            {model.size}
+          </span>
+        )}
+        {!open && (
+          <span class="ramp">
+            {first?.rows.map(({ color }, i) => (
+              <i key={i} style={{ '--color': color }} />
+            ))}
+          </span>
+        )}
+      </button>
+      {open && <Body first={first?.title} />}
+    </>
   );
 }
 
-function Classes() {
-  const answer = density.data.value;
-  const scale = answer && scales.value.get(answer.res);
-  if (!answer || !scale) return null;
-  const lang = language.value;
-  const write = (value: number) =>
-    measure.value === 'count' ? formatNumber(value, lang) : formatSignificant(value, lang);
-  const values = answer.cells.map((cell) => valueOf(cell, measure.value));
-  const counts = countByClass(values, scale.limits);
-  const least = values.reduce((low, value) => Math.min(low, value), Infinity);
-  const edges = [least, ...scale.limits];
-  const nameOfClass = (i: number) => {
-    const from = edges[i]!;
-    const next = edges[i + 1];
-    if (next === undefined) return t('legend.least', { from: write(from) });
-    if (measure.value !== 'count') return `${write(from)} – ${write(next)}`;
-    return next - from <= 1 ? write(from) : `${write(from)} – ${write(next - 1)}`;
-  };
-  const { widthMeters } = hexagonSize(answer.res);
-  const rounded = Number(widthMeters.toPrecision(2));
+/** `first`: the title that is above it already. */
+function Body({ first }: { first: string | undefined }) {
+  return (
+    <div class="legend-body">
+      {layers.value.has('hexagons') && <Hexagons />}
+      {fixedLegends.value.map(({ layer, title, rows }) => (
+        <div key={layer} class="classes">
+          {title !== first && <h3>{title}</h3>}
+          <ul class="fixed">
+            {rows.map(({ color, label }) => (
+              <li key={label}>
+                <i class="swatch" style={{ '--color': color }} />
+                {label}
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Hexagons() {
+  const model = legend.value;
+  const problem = classes.problem.value;
+  if (problem) return <ErrorNote problem={problem} retry={classes.reload} />;
+  if (!model) return null;
   return (
     <div class="classes">
-      <header>
-        <strong>{t(`legend.unit.${measure.value}.${filters.value.of}`)}</strong>
-        <span class="hex-size" key={answer.res}>
-          {t('legend.size', { width: formatMeters(rounded, lang) })}
-        </span>
-      </header>
-      {answer.total === 0 ? (
-        <p>{t('legend.none')}</p>
-      ) : (
-        <ol>
-          {scale.colors.map((color, i) => (
-            <li key={i}>
-              <button
-                type="button"
-                aria-pressed={isolatedClass.value === i}
-                title={t('legend.isolate', { range: nameOfClass(i) })}
-                class={isolatedClass.value !== null && isolatedClass.value !== i ? 'faded' : ''}
-                onClick={() => (isolatedClass.value = isolatedClass.value === i ? null : i)}
-              >
-                <i class="swatch" style={{ '--color': color }} />
-                <span>{nameOfClass(i)}</span>
-                <span class="count">{t('legend.cells', { cells: formatNumber(counts[i]!, lang) })}</span>
-              </button>
-            </li>
-          ))}
-        </ol>
+      {model.empty ? <p>{model.empty}</p> : <Rows model={model} />}
+      {model.sequential && !model.empty && (
+        <Segments
+          label={t('legend.classing')}
+          quiet
+          value={classing.value}
+          options={CLASSINGS.map((value) => ({ value, label: t(`legend.classing.${value}`) }))}
+          onChange={(value) => (classing.value = value)}
+        />
       )}
       <footer>
-        {t('legend.window', {
-          from: days.value.from,
-          to: addDays(days.value.to, -1),
-        })}
+        <p>{model.window}</p>
+        {model.notes.map((note) => (
+          <p key={note}>{note}</p>
+        ))}
       </footer>
     </div>
+  );
+}
+
+function Rows({ model }: { model: LegendModel }) {
+  return (
+    <>
+      <div class="legend-heads" aria-hidden="true">
+        <span>{t('legend.head.cells')}</span>
+        <span>{t(`legend.head.${filters.value.of}`)}</span>
+      </div>
+      <ol>
+        {model.rows.map((row) => (
+          <li key={row.key}>
+            <button
+              type="button"
+              aria-pressed={isolated.value === row.key}
+              title={row.hint ?? t('legend.isolate', { range: row.label })}
+              class={isolated.value !== null && isolated.value !== row.key ? 'faded' : ''}
+              onClick={() => (isolated.value = isolated.value === row.key ? null : row.key)}
+            >
+              <Swatch row={row} judged={!model.sequential} />
+              <span>{row.label}</span>
+              <span class="count">{row.cells}</span>
+              <span class="count">{row.count}</span>
+            </button>
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}
+
+function Swatch({ row, judged }: { row: LegendRow; judged: boolean }) {
+  const pattern = row.pattern;
+  return (
+    <i
+      class={`swatch${judged ? ' judged' : ''}${row.faint ? ' faint' : ''}${pattern ? ` pattern ${pattern.kind}` : ''}`}
+      style={{ '--color': row.color, ...(pattern && { '--ink': pattern.ink }) }}
+    />
   );
 }
 
@@ -107,7 +157,7 @@ function LayersButton() {
   return (
     <Popup
       named
-      class="layers-button"
+      class="legend-tool"
       label={t('layers.label')}
       button={
         <>

@@ -1,48 +1,58 @@
 /** From state to the scene that the map draws. */
 import { computed, effect, signal } from '@preact/signals';
 import type { FeatureCollection, LineString } from 'geojson';
+import { isStudyStat } from '../../domain/density/stat.ts';
 import type { LngLat } from '../../domain/place.ts';
-import type { Density, DensityCell } from '../api.ts';
+import { daysBetween } from '../../domain/time/date.ts';
+import type { ClassesQuery, DensityQuery } from '../api.ts';
 import { language } from '../i18n/index.ts';
-import { RAMP, classColors, classLimits } from '../map/classes.ts';
+import { RAMP, classColors } from '../map/classes.ts';
 import type { ClassScale, Scene, SectionProperties } from '../map/scene.ts';
 import { shade } from './appearance.ts';
-import { categories, density, query, resolution, sections, written } from './data.ts';
+import { categories, classes, densityQuery, resolution, sections, swipeQuery, written } from './data.ts';
 import { shownPlan } from './planView.ts';
-import { layers, measure, selection } from './store.ts';
-import type { Measure } from './view.ts';
+import { layers, selection, stat } from './store.ts';
 
-/** Only this class of the legend is shown strongly; null: all. */
-export const isolatedClass = signal<number | null>(null);
+/** Key of the legend's class that alone is shown strongly; null: all. */
+export const isolated = signal<string | null>(null);
 
 /** Where something is about to be placed. */
 export const pins = signal<readonly { location: LngLat; color: string; label: string }[]>([]);
 
-export function valueOf(cell: DensityCell, of: Measure): number {
-  return of === 'count' ? cell.count : of === 'weighted' ? (cell.weighted ?? 0) : cell.ratePerKm2;
-}
-
 /** A key section that is being drawn or edited. */
 export const draftLine = signal<LineString | null>(null);
 
-/** Class limits by resolution under one filter and measure; begun anew when either changes. */
+/** What the limits of all resolutions share: everything asked, but not where in the played period the window lies. */
+function scaleKey({ from, to, ...rest }: ClassesQuery): string {
+  const window = !rest.over || !from || !to ? [from, to] : rest.cumulative ? null : daysBetween(from, to);
+  return JSON.stringify([rest, window]);
+}
+
+/** Class limits by resolution; begun anew when something else is asked for. */
 const limits = signal<{ key: string; byRes: ReadonlyMap<number, number[]> }>({ key: '', byRes: new Map() });
 
 effect(() => {
-  const answer: (Density & { query: unknown }) | null = density.data.value;
-  if (!answer) return;
-  const key = JSON.stringify([answer.query, measure.value]);
-  const values = answer.cells.map((cell) => valueOf(cell, measure.value)).filter((value) => value > 0);
+  const answer = classes.data.value;
+  if (!answer || isStudyStat(answer.stat)) return;
+  const key = scaleKey(answer.query);
   const known = limits.peek();
+  const before = known.key === key ? known.byRes.get(answer.res) : undefined;
+  // The same limits again (a played window) leave the map as it is.
+  if (before && before.join() === answer.limits.join()) return;
   const byRes = new Map(known.key === key ? known.byRes : []);
-  byRes.set(answer.res, classLimits(values, measure.value === 'count'));
+  byRes.set(answer.res, answer.limits);
   limits.value = { key, byRes };
 });
 
-// A class of another resolution, filter or measure is not the class that was isolated.
+// A class of another resolution or filter is not the class that was isolated; a judged one means the same everywhere.
+const isolatedAmong = computed(() =>
+  isStudyStat(stat.value)
+    ? stat.value
+    : JSON.stringify([stat.value, resolution.value, scaleKey(classes.data.value?.query ?? {})]),
+);
 effect(() => {
-  void [resolution.value, query.value, measure.value];
-  isolatedClass.value = null;
+  void isolatedAmong.value;
+  isolated.value = null;
 });
 
 export const scales = computed<ReadonlyMap<number, ClassScale>>(() => {
@@ -74,17 +84,27 @@ const sectionLines = computed<FeatureCollection<LineString, SectionProperties>>(
   };
 });
 
-const tileQuery = computed(() => new URLSearchParams(query.value as Record<string, string>).toString());
+/** The query strings of one window: of records, of hexagons, and the window alone. */
+function tileQueries(asked: DensityQuery): Pick<Scene, 'recordQuery' | 'densityQuery' | 'windowQuery'> {
+  const text = (values: object) => new URLSearchParams(values as Record<string, string>).toString();
+  const { stat: _, compare: __, ...filter } = asked;
+  const { from, to } = asked;
+  return {
+    recordQuery: text(filter),
+    densityQuery: text(asked),
+    windowQuery: text({ ...(from && { from }), ...(to && { to }) }),
+  };
+}
 
 export const scene = computed<Scene>(() => ({
   shade: shade.value,
   language: language.value,
   layers: layers.value,
-  tileQuery: tileQuery.value,
+  ...tileQueries(densityQuery.value),
   turn: written.value,
-  measure: measure.value,
+  stat: stat.value,
   scales: scales.value,
-  isolatedClass: isolatedClass.value,
+  isolated: isolated.value,
   categoryColors: categoryColors.value,
   sections: sectionLines.value,
   plan: shownPlan.value,
@@ -92,3 +112,9 @@ export const scene = computed<Scene>(() => ({
   pins: pins.value,
   draftLine: draftLine.value,
 }));
+
+/** The second map's: the same in another window; null where there is one map. */
+export const sceneBeside = computed<Scene | null>(() => {
+  const asked = swipeQuery.value;
+  return asked && { ...scene.value, ...tileQueries(asked) };
+});

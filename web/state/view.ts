@@ -18,7 +18,16 @@ export const MEASURES = ['count', 'weighted', 'rate'] as const satisfies readonl
 export type Measure = (typeof MEASURES)[number];
 
 /** What may be drawn over the base map; the workspace says which are on at first. */
-export const LAYERS = ['hexagons', 'incidents', 'hazards', 'sections', 'areas', 'plan'] as const;
+export const LAYERS = [
+  'hexagons',
+  'incidents',
+  'hazards',
+  'sections',
+  'roads',
+  'coverage',
+  'areas',
+  'plan',
+] as const;
 export type Layer = (typeof LAYERS)[number];
 
 export const SELECTION_KINDS = ['cell', 'incident', 'hazard', 'section', 'assignment'] as const;

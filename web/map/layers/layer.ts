@@ -6,6 +6,8 @@ import type { Hit, Scene } from '../scene.ts';
 export interface MapLayer {
   /** Style layers that answer to the pointer, the uppermost first. */
   readonly hitLayers: readonly string[];
+  /** It answers to the pointer that hovers, but a click goes through it: there is nothing to choose. */
+  readonly tells?: boolean;
   /** Called for every new style (the map starts, the theme or the language changes): adds everything. */
   add(map: MapLibre, scene: Scene, anchors: Anchors): void;
   /** Called for every change of the scene; cheap where nothing of this layer changed. */

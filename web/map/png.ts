@@ -1,0 +1,120 @@
+/** The map as a picture to hand on: title, window, marks, the map as it is seen, legend, scale, source. */
+import { addDays } from '../../domain/time/date.ts';
+import { formatDay, formatHourRange, formatInstant, formatWeekday } from '../format.ts';
+import { language, nameOf, t } from '../i18n/index.ts';
+import { fixedLegends, legend } from '../panels/legendModel.ts';
+import { areas, asOfDay, categories, days, health, timeZone } from '../state/data.ts';
+import { filters, layers } from '../state/store.ts';
+import { Paper, type MapPicture, type Sheet, type SheetLegend } from './paper.ts';
+import { periodText, periods } from './periods.ts';
+import { besideMap, mainMap, split } from './shown.ts';
+
+/** CSS pixels; a narrower map lies in the middle of its sheet. */
+const LEAST_WIDTH = 360;
+/** So many categories are named; more are counted. */
+const NAMED = 4;
+
+/** A PNG of what is on screen; rejects where there is no map, or the browser cannot encode a picture so large. */
+export async function pictureOfMap(): Promise<Blob> {
+  const main = mainMap.peek();
+  if (!main) throw new Error('There is no map');
+  const { clientWidth: width, clientHeight: height } = main.map.getCanvas();
+  const canvas = await main.picture();
+  const second = await besideMap.peek()?.picture();
+  const map: MapPicture = { canvas, width, height, metersPerPixel: metersPerPixel(main.camera()) };
+  if (second) drawBeside(canvas, second);
+  const sheet = sheetOf(map, main.attribution());
+  const drawn = new Paper(Math.max(width, LEAST_WIDTH), canvas.width / width).draw(sheet);
+  return new Promise((resolve, reject) =>
+    drawn.toBlob(
+      (blob) => (blob ? resolve(blob) : reject(new Error('The picture is too large'))),
+      'image/png',
+    ),
+  );
+}
+
+/** Ground metres of a CSS pixel at the middle of a Web Mercator map (512 px are the world at zoom 0). */
+function metersPerPixel({ lat, zoom }: { lat: number; zoom: number }): number {
+  return (40_075_016.686 * Math.cos((lat * Math.PI) / 180)) / (512 * 2 ** zoom);
+}
+
+/** The second map over the first, on its side of the divider. */
+function drawBeside(canvas: HTMLCanvasElement, second: HTMLCanvasElement) {
+  const context = canvas.getContext('2d')!;
+  const at = Math.round(split.peek() * canvas.width);
+  const [from, width] = periods.peek()?.besideIsLeft ? [0, at] : [at, canvas.width - at];
+  if (width > 0) context.drawImage(second, from, 0, width, canvas.height, from, 0, width, canvas.height);
+  context.fillStyle = getComputedStyle(document.body).getPropertyValue('--surface');
+  context.fillRect(at - 2, 0, 4, canvas.height);
+}
+
+function sheetOf(map: MapPicture, attribution: string): Sheet {
+  const model = layers.peek().has('hexagons') ? legend.peek() : null;
+  const state = health.peek();
+  const lang = language.peek();
+  const legends: SheetLegend[] = [
+    ...(model && !model.empty ? [{ title: model.title, note: model.size, rows: model.rows }] : []),
+    ...fixedLegends.peek().map(({ title, rows }) => ({
+      title,
+      note: '',
+      rows: rows.map((row) => ({ ...row, faint: false, cells: '' })),
+    })),
+  ];
+  const window = days.peek();
+  const sides = periods.peek();
+  return {
+    title: [model?.title ?? t(`filter.${filters.peek().of}`), areaName()].filter(Boolean).join(' · '),
+    under: [
+      sides
+        ? [sides.left, sides.right].map(periodText).join(' | ')
+        : `${formatDay(window.from, lang)} – ${formatDay(addDays(window.to, -1), lang)}`,
+      filterWords().join(' · '),
+    ].filter(Boolean),
+    marks: [
+      ...(state?.simulated ? [{ text: t('mark.simulated'), warm: true }] : []),
+      ...(state?.service === 'evaluation' ? [{ text: t('mark.evaluation'), warm: false }] : []),
+      { text: t('mark.asOf', { day: formatDay(asOfDay.peek(), lang) }), warm: false },
+    ],
+    map,
+    periods: sides && [periodText(sides.left), periodText(sides.right)],
+    legends,
+    notes: model ? [...(model.empty ? [model.empty] : []), ...model.notes] : [],
+    foot: [
+      [t('png.source', { host: location.host }), attribution].filter(Boolean).join(' · '),
+      t('png.made', { at: formatInstant(Date.now(), lang, timeZone.peek()) }),
+    ],
+  };
+}
+
+function areaName(): string {
+  const area = areas.data.peek()?.find((item) => item.id === filters.peek().area);
+  return area ? nameOf(area) : '';
+}
+
+/** What is left out of the picture by filters, in the words of the filter panel. */
+function filterWords(): string[] {
+  const { categories: codes, hours, weekdays, origin } = filters.peek();
+  const lang = language.peek();
+  const names = codes.map((code) => {
+    const known = categories.data.peek()?.items.find((item) => item.code === code);
+    return known ? nameOf(known) : code;
+  });
+  const more = names.length - NAMED;
+  return [
+    ...(names.length > 0 ? [names.slice(0, NAMED).join(t('png.and')) + (more > 0 ? ` +${more}` : '')] : []),
+    ...(weekdays ? [weekdays.map((day) => formatWeekday(day, lang)).join(t('png.and'))] : []),
+    ...(hours ? [hourWords(hours)] : []),
+    ...(origin ? [t(`origin.${origin}`)] : []),
+  ];
+}
+
+/** `18:00–20:00` for each run of hours. */
+function hourWords(hours: readonly number[]): string {
+  const runs: [number, number][] = [];
+  for (const hour of hours) {
+    const last = runs.at(-1);
+    if (last && last[0] + last[1] === hour) last[1]++;
+    else runs.push([hour, 1]);
+  }
+  return runs.map(([start, length]) => formatHourRange(start, length)).join(' ');
+}
