@@ -9,6 +9,7 @@ import { dataSpan } from '../db/queries/reference.ts';
 import type { Layer } from '../db/schema/ledger.ts';
 import type { Config } from './config.ts';
 import { LiveIndex, type IndexState } from './index/live.ts';
+import { countingThread } from './index/thread.ts';
 
 /** The step that a starting server is at. */
 export interface Progress {
@@ -28,6 +29,8 @@ const FRESH_MS = 14 * 86_400_000;
 /** Until `open` was called every question to the database is answered 503 `not-ready`. */
 export class AppContext {
   readonly clock: ZoneClock;
+  /** Counts, statistics and tiles are made there. */
+  readonly counting = countingThread();
   progress: Progress | null = { step: 'start', done: 0, total: null };
   private opened: Engine | null = null;
   private live: LiveIndex | null = null;
@@ -51,12 +54,13 @@ export class AppContext {
 
   /** Loads the incident index in the background, and follows the changes from then on. */
   follow(): void {
-    this.live = new LiveIndex(this.engine, this.clock, this.log);
+    this.live = new LiveIndex(this.engine, this.clock, this.log, this.counting);
     this.live.start();
   }
 
   async stopFollowing(): Promise<void> {
     await this.live?.stop();
+    await this.counting.stop();
   }
 
   /** What the index is doing; null where there is none (the database answers). */

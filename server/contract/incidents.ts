@@ -99,7 +99,21 @@ export type HazardInput = z.infer<typeof hazardInput>;
 export type HazardEdit = z.infer<typeof hazardEdit>;
 export type Hazard = z.infer<typeof hazardSchema>;
 
-const listQuery = z.object({ ...filterQuery, ...pageQuery }).omit({ of: true });
+const listQuery = z
+  .object({
+    ...filterQuery,
+    ...pageQuery,
+    ref: z
+      .string()
+      .regex(/^[0-9a-f]{16}$/, { error: '16 hexadecimal digits, as a point of a tile has them' })
+      .optional()
+      .openapi({
+        description:
+          'the first 16 digits of an id, as a point of a tile has them; of what the filter asks for',
+        example: '018f3b1e7c5a5d3e',
+      }),
+  })
+  .omit({ of: true });
 const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ total: z.number().int(), items: z.array(item), nextCursor: z.string().nullable() });
 

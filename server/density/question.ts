@@ -5,12 +5,14 @@ import { EVERYTHING, type RecordFilter } from '../../domain/filter.ts';
 import type { BBox } from '../../domain/place.ts';
 import { Problem, type ProblemPointer } from '../../domain/problem.ts';
 import { parseInstant } from '../../domain/time/instant.ts';
+import { hourOfWeekMask } from '../../domain/time/ranges.ts';
 import { recordSpan } from '../../db/queries/density.ts';
 import type { AppContext } from '../context.ts';
 import { parseFilter, type FilterQuery } from '../filter.ts';
 import type { DensityQuestion, Window } from './types.ts';
 import {
   equallyLong,
+  hoursWithin,
   monthEdges,
   monthsBefore,
   playedWindows,
@@ -84,8 +86,13 @@ export async function parseQuestion(context: AppContext, query: QuestionQuery): 
     parseWindow(context, 'compare', compare, wrong);
   }
   if (errors.length || !filter || res === null) throw new Problem('invalid', errors[0]?.detail, errors);
+  const exposure = before && exposureOf(context, filter, before);
+  if (exposure && !(exposure.before && exposure.after)) {
+    const detail = 'the hours and weekdays leave nothing of one of the windows';
+    throw new Problem('invalid', detail, [{ pointer: '?compare', detail }]);
+  }
   return {
-    question: { filter, res, stat, before, stepEdgesMs },
+    question: { filter, res, stat, before, stepEdgesMs, ...(exposure && { exposure }) },
     window: await windowOf(context, filter, isJudged),
     shown: sees ? whole!.bbox : null,
   };
@@ -149,6 +156,20 @@ function parseCompare(context: AppContext, filter: RecordFilter, text: string, w
   const days = wholeDays(clock, window);
   const length = days === null ? `${(toMs - fromMs) / 3_600_000} hours` : `${days} days`;
   return wrong('compare', `as long as the window, ${length}`);
+}
+
+/** Where only some hours are asked for, the windows are as long as these are; null where all are. */
+function exposureOf(
+  { clock }: AppContext,
+  { fromMs, toMs, hours, weekdays }: RecordFilter,
+  before: Window,
+): DensityQuestion['exposure'] | null {
+  if (!hours && !weekdays) return null;
+  const mask = hourOfWeekMask(hours ?? undefined, weekdays ?? undefined);
+  return {
+    before: hoursWithin(clock, before, mask),
+    after: hoursWithin(clock, { fromMs: fromMs!, toMs: toMs! }, mask),
+  };
 }
 
 /** The edges of the months that are judged; at least ten months, else it says so. */

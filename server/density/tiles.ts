@@ -1,13 +1,8 @@
 /** Tiles of what a filter or a statistic asks for: hexagons, points, clusters. */
-import { EMERGING_CLASSES, type Stat } from '../../domain/density/stat.ts';
-import { boxForCells, cellAreaKm2, hexToCell } from '../../domain/cells.ts';
 import type { RecordFilter } from '../../domain/filter.ts';
-import { countByCell } from '../../db/queries/density.ts';
-import { inBox, pointsInBox, squaresOfTile, type PointRows, type SquareRow } from '../../db/queries/tiles.ts';
-import { significant, writeCellTile, type CellColumn, type CellTileColumns } from '../../tiles/cellTile.ts';
+import { pointsInBox, squaresOfTile, type PointRows, type SquareRow } from '../../db/queries/tiles.ts';
 import { writeClusterTile, type Clusters } from '../../tiles/clusterTile.ts';
 import {
-  TILE_BUFFER,
   mercatorX,
   mercatorY,
   tileBounds,
@@ -19,111 +14,50 @@ import {
 import { writePointTile, type PointColumns, type PointKind } from '../../tiles/pointTile.ts';
 import type { EncodedTile } from '../../tiles/thin.ts';
 import type { AppContext } from '../context.ts';
+import { isAnswerable } from '../index/selection.ts';
+import { keepAnswer } from './density.ts';
 import type { Asked } from './question.ts';
-import type { DensityColumns, DensityQuestion } from './types.ts';
-
-/** Records are points from this zoom on, clusters below. */
-export const POINT_ZOOM = 13;
+import { studyArea } from './study.ts';
+import { POINT_TILE_ZOOM } from './types.ts';
 
 /**
- * The hexagons of a question in one tile: all of its cells that touch it, each with the count of the whole. Properties: `count`,
- * `ratePerKm2` and what the statistic adds.
+ * The hexagons of a question in one tile. The answer is made once for all tiles, where it is kept; a tile is cut from it.
  */
-export async function densityTile(context: AppContext, asked: Asked, tile: TileId): Promise<EncodedTile> {
-  const columns = await columnsAround(context, asked, tile);
-  return writeCellTile('density', tile, cellTileColumns(asked.question, columns));
-}
-
-/** Counts in a box so wide that each hexagon of the tile has its whole count. */
-async function columnsAround(
-  { engine, config }: AppContext,
-  { question: { filter, res } }: Asked,
+export async function densityTile(
+  context: AppContext,
+  { question }: Asked,
   tile: TileId,
-): Promise<DensityColumns> {
-  const within = inBox(boxForCells(tileBounds(tile, TILE_BUFFER), res));
-  const counts = await countByCell(engine, filter, {
-    res,
-    timeZone: config.timeZone,
-    limit: 200_000,
-    within,
-  });
-  const cells = BigUint64Array.from(counts, ({ cell }) => hexToCell(cell));
-  return {
-    cells,
-    counts: Uint32Array.from(counts, ({ count }) => count),
-    areaKm2: Float64Array.from(cells, cellAreaKm2),
-    weighted: Float64Array.from(counts, ({ weighted }) => weighted),
-    smoothed: null,
-    z: null,
-    p: null,
-    bin: null,
-    before: null,
-    ratio: null,
-    ratioLow: null,
-    ratioHigh: null,
-    emerging: null,
-    total: 0,
-    outside: 0,
-    totalBefore: null,
-    studyCells: null,
-    noEvidence: false,
-  };
-}
-
-/** An answer as tiles take it: numbers with as many digits as a map can show. */
-export function cellTileColumns({ res, stat }: DensityQuestion, columns: DensityColumns): CellTileColumns {
-  const { cells, counts, areaKm2, weighted, smoothed, z, bin, before, ratio, emerging } = columns;
-  const given: CellColumn[] = [
-    { name: 'count', valueAt: (i) => counts[i]! },
-    { name: 'ratePerKm2', valueAt: (i) => significant(counts[i]! / areaKm2[i]!) },
-  ];
-  const add = (name: string, values: ArrayLike<number> | null, digits?: number) => {
-    if (!values) return;
-    given.push({
-      name,
-      valueAt: digits ? (i) => significant(values[i]!, digits) : (i) => values[i]!,
-    });
-  };
-  add('weighted', weighted, 6);
-  add('smoothed', smoothed, 3);
-  add('bin', bin);
-  add('z', z, 3);
-  add('before', before);
-  add('ratio', ratio, 3);
-  if (emerging) given.push({ name: 'emerging', valueAt: (i) => EMERGING_CLASSES[emerging[i]!]! });
-  return { res, cells, columns: given, weightAt: weightOf(stat, columns) };
-}
-
-/** What stays where a tile is too full: what is judged to be something before what is not, then what is large. */
-function weightOf(stat: Stat, columns: DensityColumns): (i: number) => number {
-  const { counts, weighted, smoothed, z, bin, before, emerging } = columns;
-  const none = EMERGING_CLASSES.indexOf('none');
-  switch (stat) {
-    case 'gi':
-      return (i) => Math.abs(z?.[i] ?? 0);
-    case 'change':
-      return (i) => (bin?.[i] ? 1e9 : 0) + counts[i]! + (before?.[i] ?? 0);
-    case 'emerging':
-      return (i) => (emerging && emerging[i] !== none ? 1e9 : 0) + counts[i]!;
-    case 'smoothed':
-      return (i) => smoothed?.[i] ?? counts[i]!;
-    case 'weighted':
-      return (i) => weighted?.[i] ?? counts[i]!;
-    case 'count':
-    case 'rate':
-      return (i) => counts[i]!;
+): Promise<EncodedTile> {
+  const study = await studyArea(context, question.filter);
+  for (;;) {
+    const key = await keepAnswer(context, question, study);
+    // Null: so many other answers were asked for meanwhile that this one is gone.
+    const made = await context.counting.call('densityTile', { key, tile });
+    if (made) return made;
   }
 }
 
 /** Records of a filter in one tile: points, or from afar clusters. */
 export async function recordTile(
+  context: AppContext,
+  filter: RecordFilter,
+  tile: TileId,
+): Promise<EncodedTile> {
+  const index = isAnswerable(filter) ? await context.currentIndex() : null;
+  return index
+    ? context.counting.call('recordTile', { filter, tile })
+    : recordTileBySql(context, filter, tile);
+}
+
+/** Out of the database: while the index loads, and to hold it against. */
+async function recordTileBySql(
   { engine, config }: AppContext,
   filter: RecordFilter,
   tile: TileId,
 ): Promise<EncodedTile> {
   // A unit more on each side: what lies in the tile is decided by the same arithmetic as everywhere.
   const box = tileBounds(tile, 1);
-  if (tile.z >= POINT_ZOOM) {
+  if (tile.z >= POINT_TILE_ZOOM) {
     const rows = await pointsInBox(engine, filter, box, config.timeZone);
     const { points, kinds } = pointsOf(rows, tile);
     return writePointTile(filter.of, points, kinds);

@@ -81,3 +81,6 @@ export interface DensityColumns {
   /** Gi* and emerging: all cells hold the same (S = 0), nothing can be said. */
   noEvidence: boolean;
 }
+
+/** Records are points of a tile from this zoom on, clusters below. */
+export const POINT_TILE_ZOOM = 13;

@@ -3,6 +3,8 @@ import { MS_PER_DAY, epochDay, localDateOfEpochDay } from '../../domain/time/dat
 import type { ZoneClock } from '../../domain/time/zone.ts';
 import type { Window } from './types.ts';
 
+const MS_PER_HOUR = 3_600_000;
+
 /**
  * Local time as if it were UTC, so that days can be added to it. The first instant of a day counts as its midnight, also where the
  * clocks were put forward then: a window from one such day to another is a number of whole days.
@@ -53,6 +55,25 @@ function yearBefore(clock: ZoneClock, ms: number, end: 'from' | 'to'): number {
   const leapDay = Date.UTC(date.getUTCFullYear() - 1, 2, 1) / MS_PER_DAY - (end === 'from' ? 1 : 0);
   const same = earlier ?? leapDay;
   return clock.fromLocalMs(wall + (same - day) * MS_PER_DAY);
+}
+
+/** All offsets from UTC in use are whole quarters of an hour. */
+const QUARTER_MS = 900_000;
+const WEEK_MS = 7 * MS_PER_DAY;
+
+/**
+ * How many hours of a window lie in the hours of the week that `mask` has 1 for (168, Monday 00:00 first). Whole weeks are taken as
+ * such, whatever the clocks did in them; the rest by quarters of an hour.
+ */
+export function hoursWithin(clock: ZoneClock, { fromMs, toMs }: Window, mask: Uint8Array): number {
+  const weeks = Math.floor((toMs - fromMs) / WEEK_MS);
+  let hours = weeks * mask.reduce((sum, one) => sum + one, 0);
+  for (let ms = fromMs + weeks * WEEK_MS; ms < toMs;) {
+    const next = Math.min(toMs, (Math.floor(ms / QUARTER_MS) + 1) * QUARTER_MS);
+    if (mask[clock.hourOfWeek(ms)]) hours += (next - ms) / MS_PER_HOUR;
+    ms = next;
+  }
+  return hours;
 }
 
 /** The first instant of a month; months may run over the year. */
@@ -125,7 +146,6 @@ export function playedWindows(clock: ZoneClock, over: Window, window: Window, cu
 
 export type SeriesStep = 'hour' | 'day' | 'week' | 'month';
 
-const MS_PER_HOUR = 3_600_000;
 /** 1970-01-01 was a Thursday. */
 const EPOCH_WEEKDAY = 3;
 

@@ -4,7 +4,8 @@ import type { RoadGraph } from '../network.ts';
 import type { Calls } from './protocol.ts';
 
 let sentGraph: string | null = null;
-const thread = new ThreadCaller<Calls>(new URL('./worker.ts', import.meta.url), () => (sentGraph = null));
+const thread = new ThreadCaller<Calls>(new URL('./worker.ts', import.meta.url));
+thread.onLost = () => (sentGraph = null);
 
 /** Asks the thread. Problems that it throws arrive as such. */
 export function compute<K extends Exclude<keyof Calls, 'graph'>>(

@@ -18,10 +18,9 @@ import {
   type LayerCount,
 } from '../../db/queries/ledger.ts';
 import type { Layer } from '../../db/schema/ledger.ts';
-import { ThreadCaller } from '../threads/caller.ts';
 import { slicesOf, stretchesOf, type Slice } from './cuts.ts';
 import type { IndexedArea, IndexedCategory } from './incidentIndex.ts';
-import type { IndexCalls } from './protocol.ts';
+import type { CountingThread } from './thread.ts';
 
 type Of = RecordFilter['of'];
 const KINDS: readonly Of[] = ['incidents', 'hazards'];
@@ -44,7 +43,6 @@ export interface IndexState {
 
 export class LiveIndex {
   #state: IndexState = { status: 'loading', done: 0, total: null };
-  readonly #thread: ThreadCaller<IndexCalls>;
   readonly #lists: Record<Of, { areas: IndexedArea[]; categories: IndexedCategory[] }> = {
     incidents: { areas: [], categories: [] },
     hazards: { areas: [], categories: [] },
@@ -67,12 +65,13 @@ export class LiveIndex {
     private readonly engine: Engine,
     private readonly clock: ZoneClock,
     private readonly log: Logger,
+    private readonly thread: CountingThread,
   ) {
-    this.#thread = new ThreadCaller<IndexCalls>(new URL('./worker.ts', import.meta.url), () => {
-      this.log.error('the index thread ended');
+    thread.onLost = () => {
+      this.log.error('the counting thread ended');
       this.#state = { status: 'loading', done: 0, total: null };
       this.#wake();
-    });
+    };
   }
 
   get state(): IndexState {
@@ -87,7 +86,6 @@ export class LiveIndex {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#wake();
-    await this.#thread.stop();
     await this.#running;
     await this.#unlisten();
   }
@@ -122,14 +120,6 @@ export class LiveIndex {
     const counts = layers.map((layer) => this.#layers![layer]);
     const newest = Math.max(0, ...counts.map(({ maxId }) => maxId));
     return `${newest}.${counts.reduce((sum, { changes }) => sum + changes, 0)}`;
-  }
-
-  /** Asks the thread; only where `isCurrent`. */
-  call<K extends Exclude<keyof IndexCalls, 'start' | 'lists' | 'rows'>>(
-    kind: K,
-    ask: IndexCalls[K]['ask'],
-  ): Promise<IndexCalls[K]['answer']> {
-    return this.#thread.call(kind, ask);
   }
 
   #isSettled(): boolean {
@@ -168,7 +158,7 @@ export class LiveIndex {
   async #load(): Promise<void> {
     const startedMs = performance.now();
     const { timeZone } = this.clock;
-    await this.#thread.call('start', { timeZone });
+    await this.thread.call('start', { timeZone });
     for (const of of KINDS) this.#lists[of] = { areas: [], categories: [] };
     const { horizon, changes, layers } = await withDeadline(SLICE_DEADLINE_MS, () =>
       layerCounts(this.engine),
@@ -221,7 +211,7 @@ export class LiveIndex {
         areas: merged(known.areas, areas, ({ id }) => id),
         categories: merged(known.categories, categories, ({ code }) => code),
       };
-      await this.#thread.call('lists', { of, ...this.#lists[of] });
+      await this.thread.call('lists', { of, ...this.#lists[of] });
     }
   }
 
@@ -256,7 +246,7 @@ export class LiveIndex {
   }
 
   #hand(of: Of, { fromMs, toMs }: Omit<Slice, 'records'>, bytes: Uint8Array): Promise<null> {
-    return this.#thread.call('rows', { of, fromMs, toMs, bytes });
+    return this.thread.call('rows', { of, fromMs, toMs, bytes });
   }
 }
 

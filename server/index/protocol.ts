@@ -1,6 +1,9 @@
-/** What the index's thread can be asked, and what it answers. */
+/** What the counting thread can be asked, and what it answers. */
 import type { RecordFilter } from '../../domain/filter.ts';
-import type { Counted, DensityQuestion } from '../density/types.ts';
+import type { TileId } from '../../tiles/math.ts';
+import type { EncodedTile } from '../../tiles/thin.ts';
+import type { Study } from '../density/study.ts';
+import type { CellCounts, Counted, DensityColumns, DensityQuestion, Window } from '../density/types.ts';
 import type { IndexedArea, IndexedCategory, Profile } from './incidentIndex.ts';
 
 type Of = RecordFilter['of'];
@@ -9,6 +12,24 @@ export interface IndexSize {
   records: number;
   /** Of the columns: for the counts, and for the points of tiles. */
   bytes: { counts: number; points: number };
+}
+
+export type StudySent = Pick<Study, 'key' | 'geometry'>;
+
+export interface AnswerAsk {
+  /** Of the data's version, the study area and the question: what the answer is kept under. */
+  key: string;
+  question: DensityQuestion;
+  study: StudySent;
+  /** What the database counted; null: the index counts. */
+  counted: Counted | null;
+}
+
+export interface PooledAsk {
+  question: DensityQuestion;
+  windows: readonly Window[];
+  study: StudySent;
+  counted: readonly CellCounts[] | null;
 }
 
 export interface IndexCalls {
@@ -25,4 +46,13 @@ export interface IndexCalls {
   counted: { ask: DensityQuestion; answer: Counted };
   series: { ask: { filter: RecordFilter; edgesMs: readonly number[] }; answer: Uint32Array };
   profile: { ask: RecordFilter; answer: Profile };
+  span: { ask: RecordFilter; answer: { oldestMs: number; newestMs: number } | null };
+  recordTile: { ask: { filter: RecordFilter; tile: TileId }; answer: EncodedTile };
+  answer: { ask: AnswerAsk; answer: DensityColumns };
+  /** Whether the answer of a key is kept; and has it made where it is not, without sending it. */
+  isKept: { ask: string; answer: boolean };
+  keep: { ask: AnswerAsk; answer: null };
+  /** Null: the answer is not kept (any more). */
+  densityTile: { ask: { key: string; tile: TileId }; answer: EncodedTile | null };
+  pooled: { ask: PooledAsk; answer: Float64Array };
 }

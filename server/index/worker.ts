@@ -1,13 +1,19 @@
-/** The thread that holds the index and answers from it: the server's own thread is never kept waiting by a count. */
+/** The counting thread: holds the index, counts, makes statistics and tiles, so that the server's own thread never waits. */
 import type { RecordFilter } from '../../domain/filter.ts';
 import { zoneClock } from '../../domain/time/zone.ts';
-import { answerCalls } from '../threads/answerer.ts';
+import { writeClusterTile } from '../../tiles/clusterTile.ts';
+import { writePointTile } from '../../tiles/pointTile.ts';
+import type { EncodedTile } from '../../tiles/thin.ts';
+import { POINT_TILE_ZOOM } from '../density/types.ts';
+import { Moved, answerCalls } from '../threads/answerer.ts';
 import { countFromIndex } from './count.ts';
 import { IncidentIndex } from './incidentIndex.ts';
 import type { IndexCalls } from './protocol.ts';
 import { unpackRows } from './rows.ts';
+import { Statistics } from './statistics.ts';
 
 let indexes: Record<RecordFilter['of'], IncidentIndex> | null = null;
+const statistics = new Statistics();
 
 function indexOf(of: RecordFilter['of']): IncidentIndex {
   if (!indexes) throw new Error('the index was not started');
@@ -48,4 +54,34 @@ answerCalls<IndexCalls>({
   counted: (question) => countFromIndex(indexOf(question.filter.of), question),
   series: ({ filter, edgesMs }) => indexOf(filter.of).series(filter, edgesMs),
   profile: (filter) => indexOf(filter.of).profile(filter),
+  span: (filter) => indexOf(filter.of).span(filter),
+  recordTile: ({ filter, tile }) => {
+    const index = indexOf(filter.of);
+    if (tile.z >= POINT_TILE_ZOOM) {
+      return moved(writePointTile(filter.of, index.points(filter, tile), index.pointKinds()));
+    }
+    const { clusters, members } = index.clusters(filter, tile);
+    return moved(writeClusterTile(filter.of, tile, clusters, members, index.pointKinds()));
+  },
+  answer: (ask) => statistics.answer(indexes?.[ask.question.filter.of] ?? null, ask),
+  isKept: (key) => statistics.isKept(key),
+  keep: (ask) => {
+    statistics.answer(indexes?.[ask.question.filter.of] ?? null, ask);
+    return null;
+  },
+  densityTile: ({ key, tile }) => {
+    const made = statistics.tile(key, tile);
+    return made && moved(made);
+  },
+  pooled: (ask) => {
+    const values = statistics.pooled(indexes?.[ask.question.filter.of] ?? null, ask);
+    return new Moved(values, [values.buffer]);
+  },
 });
+
+/** A tile's bytes go to the asker whole; where they are a part of a larger buffer, a copy. */
+function moved(tile: EncodedTile): Moved<EncodedTile> {
+  const whole = tile.bytes.byteLength === tile.bytes.buffer.byteLength;
+  const bytes = whole ? tile.bytes : tile.bytes.slice();
+  return new Moved({ ...tile, bytes }, [bytes.buffer]);
+}

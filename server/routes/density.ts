@@ -1,94 +1,181 @@
-/** Density, series and profile: the same filters, counted by place, by time, by hour of week. */
+/** Density, its legend, concentration, series and profile: the same filters, counted by place, by time, by hour of week. */
+import { Readable } from 'node:stream';
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { stringify } from 'csv-stringify/sync';
-import { MAX_RES, MIN_RES, cellAreaKm2, hexToCell } from '../../domain/cells.ts';
+import { accepts } from 'hono/accepts';
+import { concentration, lengthConcentration } from '../../domain/density/concentration.ts';
 import type { RecordFilter } from '../../domain/filter.ts';
-import { Problem } from '../../domain/problem.ts';
-import { countByCell, countByHourOfWeek, countByStep } from '../../db/queries/density.ts';
-import { layerVersion } from '../../db/queries/ledger.ts';
+import { incidentsByRoad } from '../../db/queries/concentration.ts';
 import {
   getConcentration,
   getDensity,
   getDensityClasses,
   getProfile,
   getSeries,
+  type ConcentrationAnswer,
+  type DensityAbout,
+  type Series,
 } from '../contract/density.ts';
 import type { AppContext } from '../context.ts';
+import { legendOf } from '../density/classes.ts';
+import { densityOf, pooledValues, profileOf, seriesOf, spanOf } from '../density/density.ts';
+import { FORMATS, answerText, rowsWithin, type Format } from '../density/export.ts';
+import { DEFAULT_RES, parseOver, parseQuestion, type Asked } from '../density/question.ts';
+import { studyArea, type Study } from '../density/study.ts';
+import type { DensityColumns, DensityQuestion, Window } from '../density/types.ts';
+import { stepEdges, stepName, stepsBetween } from '../density/windows.ts';
 import { parseFilter } from '../filter.ts';
 import { ANSWER_LIMIT, tooMany, unchanged } from '../http.ts';
 import { onInvalid } from '../problems.ts';
 
-const DEFAULT_RES = 9;
-
 /** The version of whatever a filter looks at. */
 export function versionOf(context: AppContext, filter: RecordFilter): Promise<string> {
-  return layerVersion(context.engine, [filter.of, 'categories', 'areas', 'sections', 'roads']);
+  return context.version([filter.of, 'categories', 'areas', 'sections', 'roads']);
+}
+
+/** The same of a question: its months may be the last ones before now, which moves without the data. */
+async function questionVersion(
+  context: AppContext,
+  { filter, stepEdgesMs }: DensityQuestion,
+): Promise<string> {
+  const version = await versionOf(context, filter);
+  return stepEdgesMs ? `${version}@${stepEdgesMs[0]}` : version;
 }
 
 export function densityRoutes(context: AppContext) {
   return new OpenAPIHono({ defaultHook: onInvalid })
     .openapi(getDensity, async (c) => {
-      const { res: resText, ...query } = c.req.valid('query');
-      const res = parseRes(resText);
-      const filter = await parseFilter(context, query);
-      const version = await versionOf(context, filter);
+      const asked = await parseQuestion(context, c.req.valid('query'));
+      const version = await questionVersion(context, asked.question);
       const same = unchanged(c, version);
       if (same) return same as never;
-      const { timeZone } = context.config;
-      const counts = await countByCell(context.engine, filter, { res, timeZone, limit: ANSWER_LIMIT + 1 });
-      if (counts.length > ANSWER_LIMIT) {
+      const study = await studyArea(context, asked.question.filter);
+      const columns = await densityOf(context, asked.question, study);
+      const rows = await rowsWithin(columns, asked.shown);
+      if (rows.length > ANSWER_LIMIT) {
         throw tooMany(
-          `More than 50,000 cells of resolution ${res}`,
+          `More than 50,000 cells of resolution ${asked.question.res}`,
           'Ask for a coarser res or a smaller bbox.',
         );
       }
-      const cells = counts.map((row) => ({
-        ...row,
-        ratePerKm2: row.count / cellAreaKm2(hexToCell(row.cell)),
-      }));
-      if (c.req.header('accept')?.includes('text/csv')) {
-        const csv = stringify(cells, { header: true, columns: ['cell', 'count', 'ratePerKm2', 'weighted'] });
-        return c.text(csv, 200, { 'Content-Type': 'text/csv; charset=utf-8' }) as never;
-      }
-      const total = cells.reduce((sum, cell) => sum + cell.count, 0);
-      const about = {
-        stat: 'count' as const,
-        window: null,
-        before: null,
-        studyArea: null,
-        noEvidence: false,
-      };
-      return c.json({ ...about, res, total, version, cells }, 200);
+      const format = accepts(c, { header: 'Accept', supports: [...FORMATS], default: FORMATS[0] }) as Format;
+      const text = Readable.from(answerText(format, about(asked, version, study, columns), columns, rows));
+      const bytes = (Readable.toWeb(text) as ReadableStream<string>).pipeThrough(new TextEncoderStream());
+      return c.body(bytes, 200, {
+        'Content-Type': `${format}; charset=utf-8`,
+      }) as never;
     })
-    .openapi(getDensityClasses, () => {
-      throw new Problem('not-ready');
+    .openapi(getDensityClasses, async (c) => {
+      const { classing = 'quantiles', ...query } = c.req.valid('query');
+      const asked = await parseQuestion(context, query);
+      const windows = parseOver(context, query, asked);
+      const version = await questionVersion(context, asked.question);
+      const same = unchanged(c, version);
+      if (same) return same as never;
+      const { question } = asked;
+      const study = await studyArea(context, question.filter);
+      const columns = await densityOf(context, question, study);
+      const pooled = windows && (await pooledValues(context, question, windows, study));
+      const legend = legendOf(question, columns, pooled, classing);
+      return c.json({ ...about(asked, version, study, columns), ...legend }, 200);
     })
-    .openapi(getConcentration, () => {
-      throw new Problem('not-ready');
+    .openapi(getConcentration, async (c) => {
+      const filter = await parseFilter(context, c.req.valid('query'));
+      const same = unchanged(c, await versionOf(context, filter));
+      if (same) return same as never;
+      return c.json(await concentrationOf(context, filter), 200);
     })
     .openapi(getSeries, async (c) => {
       const { step = 'day', ...query } = c.req.valid('query');
-      if (step === 'hour') throw new Problem('not-ready');
       const filter = await parseFilter(context, query);
       const same = unchanged(c, await versionOf(context, filter));
       if (same) return same as never;
-      const items = await countByStep(context.engine, filter, { step, timeZone: context.config.timeZone });
-      if (items.length > ANSWER_LIMIT)
-        throw tooMany('More than 50,000 steps', 'Ask for longer steps or a shorter time.');
-      return c.json({ step, items }, 200);
+      return c.json({ step, items: await seriesItems(context, filter, step) }, 200);
     })
     .openapi(getProfile, async (c) => {
       const filter = await parseFilter(context, c.req.valid('query'));
       const same = unchanged(c, await versionOf(context, filter));
       if (same) return same as never;
-      return c.json(await countByHourOfWeek(context.engine, filter, context.config.timeZone), 200);
+      return c.json(await profileOf(context, filter), 200);
     });
 }
 
-function parseRes(text: string | undefined): number {
-  if (text === undefined) return DEFAULT_RES;
-  const res = /^\d{1,2}$/.test(text) ? Number(text) : NaN;
-  if (res >= MIN_RES && res <= MAX_RES) return res;
-  const detail = `a resolution is a whole number, ${MIN_RES} to ${MAX_RES}`;
-  throw new Problem('invalid', detail, [{ pointer: '?res', detail }]);
+const isoWindow = ({ fromMs, toMs }: Window) => ({
+  from: new Date(fromMs).toISOString(),
+  to: new Date(toMs).toISOString(),
+});
+
+function about(
+  { question: { stat, res, before }, window }: Asked,
+  version: string,
+  { kind, id, name }: Study,
+  columns: DensityColumns,
+): DensityAbout {
+  const { total, totalBefore, studyCells, outside, noEvidence } = columns;
+  return {
+    stat,
+    res,
+    version,
+    window: window && isoWindow(window),
+    before: before && { ...isoWindow(before), total: totalBefore ?? 0 },
+    total,
+    studyArea:
+      studyCells === null ? null : { kind, ...(id !== null && { id }), name, cells: studyCells, outside },
+    noEvidence,
+  };
+}
+
+async function concentrationOf(context: AppContext, filter: RecordFilter): Promise<ConcentrationAnswer> {
+  const question: DensityQuestion = {
+    filter,
+    res: DEFAULT_RES,
+    stat: 'count',
+    before: null,
+    stepEdgesMs: null,
+  };
+  const study = await studyArea(context, filter);
+  const { counts, studyCells } = await densityOf(context, question, study);
+  const cells = concentration(counts, studyCells ?? counts.length);
+  return { cells: cells && { ...cells, res: DEFAULT_RES }, roads: await roadConcentration(context, filter) };
+}
+
+/** What patrols discovered lies where they were sent: unless it is asked for, only what the public reported is looked at. */
+async function roadConcentration(
+  { engine, config }: AppContext,
+  filter: RecordFilter,
+): Promise<ConcentrationAnswer['roads']> {
+  if (filter.of === 'hazards') return null;
+  const reported = { ...filter, origins: filter.origins ?? (['reported'] as const) };
+  const found = await incidentsByRoad(engine, reported, config.timeZone);
+  const half = found && lengthConcentration(found.counts, found.lengthsMeters);
+  if (!half) return null;
+  return {
+    lengthMeters: half.lengthMeters,
+    ofMeters: found.ofMeters,
+    share: half.lengthMeters / found.ofMeters,
+    incidents: found.counts.reduce((sum, count) => sum + count, 0),
+  };
+}
+
+const EVERY_HOUR = Array.from({ length: 24 }, (_, hour) => hour);
+
+/** The steps from the first to the last that the filter names or holds. Throws Problem `too-many`. */
+async function seriesItems(
+  context: AppContext,
+  filter: RecordFilter,
+  step: Series['step'],
+): Promise<Series['items']> {
+  const { clock } = context;
+  // A record whose hour is unknown is in no hour.
+  const counted = step === 'hour' && filter.hours === null ? { ...filter, hours: EVERY_HOUR } : filter;
+  const isOpen = filter.fromMs === null || filter.toMs === null;
+  const span = isOpen ? await spanOf(context, counted) : null;
+  const firstMs = filter.fromMs ?? span?.oldestMs;
+  const lastMs = filter.toMs === null ? span?.newestMs : filter.toMs - 1;
+  if (firstMs === undefined || lastMs === undefined || lastMs < firstMs) return [];
+  if (stepsBetween(step, firstMs, lastMs) > ANSWER_LIMIT) {
+    throw tooMany('More than 50,000 steps', 'Ask for longer steps or a shorter time.');
+  }
+  const edges = stepEdges(clock, step, firstMs, lastMs);
+  const counts = await seriesOf(context, counted, edges);
+  return Array.from(counts, (count, i) => ({ start: stepName(clock, step, edges[i]!), count }));
 }

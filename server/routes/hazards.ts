@@ -34,10 +34,10 @@ export function hazardRoutes(context: AppContext) {
   };
   return new OpenAPIHono({ defaultHook: onInvalid })
     .openapi(listHazards, async (c) => {
-      const { limit = 100, cursor, ...query } = c.req.valid('query');
+      const { limit = 100, cursor, ref, ...query } = c.req.valid('query');
       const filter = await parseFilter(context, query, 'hazards');
       const { timeZone } = context.config;
-      return c.json(await listRecords<Hazard>(context.engine, filter, { timeZone, limit, cursor }), 200);
+      return c.json(await listRecords<Hazard>(context.engine, filter, { timeZone, limit, cursor, ref }), 200);
     })
     .openapi(createHazard, async (c) => {
       const { id, ...body } = c.req.valid('json');

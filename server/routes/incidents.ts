@@ -33,10 +33,13 @@ export function incidentRoutes(context: AppContext) {
   const read = (id: string) => recordRow<Incident>(context.engine, 'incidents', id);
   return new OpenAPIHono({ defaultHook: onInvalid })
     .openapi(listIncidents, async (c) => {
-      const { limit = 100, cursor, ...query } = c.req.valid('query');
+      const { limit = 100, cursor, ref, ...query } = c.req.valid('query');
       const filter = await parseFilter(context, query, 'incidents');
       const { timeZone } = context.config;
-      return c.json(await listRecords<Incident>(context.engine, filter, { timeZone, limit, cursor }), 200);
+      return c.json(
+        await listRecords<Incident>(context.engine, filter, { timeZone, limit, cursor, ref }),
+        200,
+      );
     })
     .openapi(createIncident, async (c) => {
       const { id, ...body } = c.req.valid('json');

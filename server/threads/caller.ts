@@ -14,14 +14,11 @@ export class ThreadCaller<Calls extends CallsOf<Calls>> {
   #nextId = 1;
   readonly #pending = new Map<number, Pending>();
 
-  /**
-   * @param url the TypeScript module of the thread, which calls `answerCalls`
-   * @param onLost told when the thread ended by itself: what it held is gone, and the next question starts another one
-   */
-  constructor(
-    private readonly url: URL,
-    private readonly onLost: () => void = () => undefined,
-  ) {}
+  /** Told when the thread ended by itself: what it held is gone, and the next question starts another one. */
+  onLost: () => void = () => undefined;
+
+  /** @param url the TypeScript module of the thread, which calls `answerCalls` */
+  constructor(private readonly url: URL) {}
 
   /** What the thread answers; Problems that it throws arrive as such. `transfer`: buffers that move there instead of being copied. */
   call<K extends keyof Calls & string>(

@@ -12,6 +12,7 @@ import { EVERYTHING, type RecordFilter } from '../../domain/filter.ts';
 import { seededRandom } from '../../domain/random.ts';
 import { zoneClock } from '../../domain/time/zone.ts';
 import { LiveIndex } from '../../server/index/live.ts';
+import { countingThread, type CountingThread } from '../../server/index/thread.ts';
 import { createLog } from '../../server/log.ts';
 import { onBothEngines, openTestEngine, TIME_ZONE } from '../support/engines.ts';
 import { testClusterUrl } from '../support/postgres.ts';
@@ -65,10 +66,23 @@ const write = (engine: Engine, rows: readonly Made[], areaId: string | null = nu
     await recordChange(tx, LOCAL_ACTOR, 'incidents', rows.length, { days: daysOf(rows) });
   });
 
-function follow(engine: Engine): LiveIndex {
-  const index = new LiveIndex(engine, zoneClock(TIME_ZONE), createLog('error'));
-  index.start();
-  return index;
+/** An index that follows a database, as a server has it. */
+class Follower extends LiveIndex {
+  private readonly counting: CountingThread;
+
+  constructor(engine: Engine) {
+    const counting = countingThread();
+    super(engine, zoneClock(TIME_ZONE), createLog('error'), counting);
+    this.counting = counting;
+    this.start();
+  }
+
+  readonly call: CountingThread['call'] = (...asked) => this.counting.call(...asked);
+
+  async end(): Promise<void> {
+    await this.stop();
+    await this.counting.stop();
+  }
 }
 
 async function until(isTrue: () => Promise<boolean>, what: string): Promise<void> {
@@ -79,10 +93,10 @@ async function until(isTrue: () => Promise<boolean>, what: string): Promise<void
   throw new Error(`waited 10 s for: ${what}`);
 }
 
-const ready = (index: LiveIndex) => until(() => index.isCurrent(), 'the index to be loaded');
+const ready = (index: Follower) => until(() => index.isCurrent(), 'the index to be loaded');
 
 /** What the index says, in the shape of SQL's answer. */
-async function fromIndex(index: LiveIndex, filter: RecordFilter, res: number) {
+async function fromIndex(index: Follower, filter: RecordFilter, res: number) {
   const { now } = await index.call('counted', {
     filter,
     res,
@@ -100,7 +114,7 @@ async function fromIndex(index: LiveIndex, filter: RecordFilter, res: number) {
 const fromSql = (engine: Engine, filter: RecordFilter, res: number) =>
   countByCell(engine, filter, { res, timeZone: TIME_ZONE, limit: 100_000 });
 
-async function totals(index: LiveIndex): Promise<number> {
+async function totals(index: Follower): Promise<number> {
   return (await index.call('profile', EVERYTHING)).total;
 }
 
@@ -110,7 +124,7 @@ const someOf = <T>(values: readonly T[]) =>
 
 onBothEngines('the index', (server, kind) => {
   const areas = { town: randomUUID(), east: randomUUID() };
-  let index: LiveIndex;
+  let index: Follower;
   const engine = () => server().engine;
 
   beforeAll(async () => {
@@ -123,10 +137,10 @@ onBothEngines('the index', (server, kind) => {
       await recordChange(tx, LOCAL_ACTOR, 'areas', 2);
     });
     await write(engine(), Array.from({ length: 3000 }, anywhere), areas.east);
-    index = follow(engine());
+    index = new Follower(engine());
     await ready(index);
   });
-  afterAll(() => index?.stop());
+  afterAll(() => index?.end());
 
   it('counts what SQL counts, cell by cell, for any filter', async () => {
     const anyFilter: fc.Arbitrary<RecordFilter> = fc
@@ -233,17 +247,17 @@ describe.skipIf(cluster === null)(
   () => {
     let opened: Awaited<ReturnType<typeof openTestEngine>>;
     let other: Engine;
-    let indexes: [LiveIndex, LiveIndex];
+    let indexes: [Follower, Follower];
 
     beforeAll(async () => {
       opened = await openTestEngine('postgres', 'two servers');
       other = await openPostgres(opened.url!, { maxConnections: 4 });
       await write(opened.engine, Array.from({ length: 500 }, anywhere));
-      indexes = [follow(opened.engine), follow(other)];
+      indexes = [new Follower(opened.engine), new Follower(other)];
       await Promise.all(indexes.map(ready));
     });
     afterAll(async () => {
-      await Promise.all(indexes?.map((index) => index.stop()) ?? []);
+      await Promise.all(indexes?.map((index) => index.end()) ?? []);
       await other?.close();
       await opened?.close();
     });
