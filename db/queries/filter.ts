@@ -2,6 +2,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { hexToCell, cellResolution, RECORD_RES } from '../../domain/cells.ts';
 import type { RecordFilter } from '../../domain/filter.ts';
+import type { BBox } from '../../domain/place.ts';
 import { allOf, envelope } from './sqlText.ts';
 
 /** The table that a filter asks of, as `r`. */
@@ -28,12 +29,25 @@ export function filterSql(filter: RecordFilter, timeZone: string): SQL {
     if (filter.of === 'incidents') conditions.push(sql`not r.hour_unknown`);
   }
   if (filter.weekdays) conditions.push(sql`extract(isodow from ${local})::int in ${[...filter.weekdays]}`);
-  if (filter.bbox) conditions.push(sql`r.geom && ${envelope(filter.bbox)}`);
+  if (filter.bbox) conditions.push(...inBox(filter.bbox));
   if (filter.areaId) conditions.push(sql`r.area_id in ${areaAndInner(filter.areaId)}`);
   if (filter.cell)
     conditions.push(sql`r.cell between ${childRange(filter.cell).first} and ${childRange(filter.cell).last}`);
   if (filter.sectionId) conditions.push(sql`r.id in ${onSection(filter.sectionId)}`);
   return allOf(conditions);
+}
+
+/**
+ * West and south included, east and north not, so that boxes side by side hold each record once. PostGIS keeps boxes as 4-byte
+ * numbers, rounded outwards: `&&` finds the candidates, the coordinates decide.
+ */
+function inBox(bbox: BBox): SQL[] {
+  const [west, south, east, north] = bbox;
+  return [
+    sql`r.geom && ${envelope(bbox)}`,
+    sql`st_x(r.geom) >= ${west}::float8 and st_x(r.geom) < ${east}::float8`,
+    sql`st_y(r.geom) >= ${south}::float8 and st_y(r.geom) < ${north}::float8`,
+  ];
 }
 
 /** An area and all areas within it, as a subquery of ids. */

@@ -39,14 +39,23 @@ export interface Page<T> {
   nextCursor: string | null;
 }
 
+export interface ListQuestion {
+  timeZone: string;
+  limit: number;
+  cursor?: string | undefined;
+  /** The first 16 hexadecimal digits of the ids that are wanted. */
+  ref?: string | undefined;
+}
+
 /** A page of a filter's records, newest first, by key (time, id), so that a page neither repeats nor skips. */
 export async function listRecords<T extends { id: string }>(
   store: Store,
   filter: RecordFilter,
-  asked: { timeZone: string; limit: number; cursor: string | undefined },
+  asked: ListQuestion,
 ): Promise<Page<T>> {
   const at = timeOf(filter.of);
-  const where = filterSql(filter, asked.timeZone);
+  const filtered = filterSql(filter, asked.timeZone);
+  const where = asked.ref === undefined ? filtered : sql`${filtered} and ${idBegins(asked.ref)}`;
   const after = asked.cursor === undefined ? null : readCursor(asked.cursor);
   const beyond = after ? sql`(${at}, r.id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql`true`;
   const [counted] = await store.rows<{ total: number }>(
@@ -62,6 +71,12 @@ export async function listRecords<T extends { id: string }>(
     items: page.map(({ cursorAt: _, ...item }) => item as unknown as T),
     nextCursor: rows.length > asked.limit && last ? writeCursor(last.cursorAt, last.id) : null,
   };
+}
+
+/** Ids that begin with 16 digits: a range of the primary key. */
+function idBegins(digits: string): SQL {
+  const start = `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12)}`;
+  return sql`r.id between ${`${start}-0000-000000000000`}::uuid and ${`${start}-ffff-ffffffffffff`}::uuid`;
 }
 
 /** An instant as PostgreSQL writes it in UTC, and an id. */
