@@ -29,7 +29,7 @@ export interface Exposure {
 
 /**
  * Of the counts of all cells of the study area in both windows, zeros included: each cell is one test of the false-discovery
- * rate. Same pairs are computed once: 50,000 cells 30 ms where counts are small, 0.4 s where all pairs differ.
+ * rate. Same pairs are computed once: 50,000 cells 10 ms where counts are small, 90 ms below 1,000, 0.9 s where all are near a million.
  * Throws RangeError unless both exposures are above 0.
  */
 export function change(

@@ -25,6 +25,7 @@ describe('emergingClass, by the published definitions', () => {
     // On and off, less than 90 %, never cold.
     ['h........h', 'sporadic-hot'],
     ['hhhh.hhh.h', 'sporadic-hot'],
+    ['h......hhh', 'sporadic-hot'],
     // On and off, less than 90 %, and cold at some time.
     ['h..c.....h', 'oscillating-hot'],
     // Not hot at last, 90 % of the steps hot.

