@@ -84,9 +84,11 @@ export class AppContext {
     return index ? index.version(layers) : layerVersion(this.engine, layers);
   }
 
-  /** What `make` says, made again only when one of the layers changed. `name` says what it is. */
+  /** What `make` says; while the index is current, made again only when one of the layers changed. `name` says what it is. */
   async kept<T>(name: string, layers: readonly Layer[], make: () => Promise<T>): Promise<T> {
-    const version = await this.version(layers);
+    const index = await this.currentIndex();
+    if (!index) return make();
+    const version = index.version(layers);
     const known = this.keeping.get(name);
     if (known?.version === version) return known.value as Promise<T>;
     const value = make();

@@ -82,19 +82,37 @@ export async function parseFilter(
   if (filter.cell !== null) checkCell(filter.cell, (detail) => wrong('cell', detail));
   if (
     filter.areaId !== null &&
-    !(UUID.test(filter.areaId) && (await areaExists(context.engine, filter.areaId)))
+    !(UUID.test(filter.areaId) && (await exists(context, 'areas', areaExists, filter.areaId)))
   ) {
     wrong('area', 'there is no such area');
   }
   if (filter.sectionId !== null) {
     if (of === 'hazards') wrong('section', 'hazards are not snapped to roads; use area or bbox');
-    else if (!(UUID.test(filter.sectionId) && (await sectionExists(context.engine, filter.sectionId)))) {
+    else if (!(
+      UUID.test(filter.sectionId) && (await exists(context, 'sections', sectionExists, filter.sectionId))
+    )) {
       wrong('section', 'there is no such key section');
     }
   }
   if (errors.length) throw new Problem('invalid', errors[0]!.detail, errors);
   return filter;
 }
+
+/** The one that was asked for last is remembered: a map asks for a dozen tiles of it. */
+const exists = (
+  context: AppContext,
+  layer: 'areas' | 'sections',
+  ask: (engine: AppContext['engine'], id: string) => Promise<boolean>,
+  id: string,
+): Promise<boolean> =>
+  context
+    .kept(`asked of ${layer}`, [layer], () => Promise.resolve(new Map<string, Promise<boolean>>()))
+    .then((known) => {
+      const answer = known.get(id) ?? ask(context.engine, id);
+      known.clear();
+      known.set(id, answer);
+      return answer;
+    });
 
 function listOf(text: string | undefined): string[] | null {
   if (text === undefined) return null;
@@ -114,7 +132,9 @@ async function categories(
 ): Promise<string[] | null> {
   const asked = listOf(query.category);
   if (!asked) return null;
-  const known = await categoryCodes(context.engine, of);
+  const known = await context.kept(`categories of ${of}`, ['categories'], () =>
+    categoryCodes(context.engine, of),
+  );
   const codes = new Set<string>();
   for (const name of asked) {
     const found = known.filter(({ code, groupCode }) => code === name || groupCode === name);

@@ -37,7 +37,9 @@ const keptStudies = new WeakMap<Engine, Map<string, Promise<Study>>>();
  */
 export async function studyArea(context: AppContext, { areaId }: RecordFilter): Promise<Study> {
   const { engine } = context;
-  const { areas, areaCount, graphVersionId } = await studySources(engine);
+  const { areas, areaCount, graphVersionId } = await context.kept('study sources', ['areas', 'roads'], () =>
+    studySources(engine),
+  );
   if (areaId !== null)
     return kept(engine, `area ${areaId} ${areas}`, (key) => chosenStudy(engine, areaId, key));
   if (areaCount > 0) {
