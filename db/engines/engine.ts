@@ -32,6 +32,13 @@ export interface Engine extends Store {
   readonly kind: EngineKind;
   /** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /**
+   * Has `wake` called whenever something is notified on a channel; it must not throw. A hint, no promise: while the
+   * connection is lost nothing arrives (`wake` is called once it is back), the embedded engine never calls it, and a pooler
+   * or a standby may not let it through. So whoever listens looks for himself from time to time.
+   * Resolves when it listens, or when the first attempt has failed; returns what ends it.
+   */
+  listen(channel: string, wake: () => void): Promise<() => Promise<void>>;
   /** PostgreSQL's and PostGIS's versions. */
   versions(): Promise<Record<string, string>>;
   close(): Promise<void>;

@@ -61,6 +61,8 @@ export async function openPglite(options: PgliteOptions): Promise<Engine & { dum
         throw unwrapped(error);
       }
     },
+    // One process has the folder: nobody else could notify it.
+    listen: () => Promise.resolve(() => Promise.resolve()),
     versions: () => versionsOf(store),
     dump: () => thread.dump(),
     close,

@@ -8,6 +8,7 @@ import { withDeadline, type Engine, type Orm } from './engine.ts';
 import { sqlFailure, unwrapped } from './failure.ts';
 import { MIGRATIONS_FOLDER } from './migrations.ts';
 import type { PostgresConnection, RowMode } from './postgresConnection.ts';
+import { PostgresListener } from './postgresListener.ts';
 import { PostgresPool } from './postgresPool.ts';
 import { storeOf, versionsOf } from './store.ts';
 import { TransactionSteps } from './transactionSteps.ts';
@@ -26,6 +27,7 @@ export async function openPostgres(url: string, options: { maxConnections?: numb
     await pool.close();
     throw unusable(url, error);
   }
+  const listeners = new Set<PostgresListener>();
   const store = storeOf(ormOver((...call) => pool.use((connection) => connection.run(...call, pool.cancel))));
   return {
     ...store,
@@ -42,8 +44,19 @@ export async function openPostgres(url: string, options: { maxConnections?: numb
         throw unwrapped(error);
       }
     },
+    async listen(channel, wake) {
+      const listener = new PostgresListener(url, channel, wake);
+      listeners.add(listener);
+      await listener.begun;
+      return () => {
+        listeners.delete(listener);
+        return listener.close();
+      };
+    },
     versions: () => versionsOf(store),
-    close: () => pool.close(),
+    async close() {
+      await Promise.all([pool.close(), ...[...listeners].map((listener) => listener.close())]);
+    },
   };
 }
 

@@ -23,8 +23,11 @@ export class PostgresConnection {
   private readonly client: postgres.Sql;
   private backendPid: number | null = null;
 
-  constructor(url: string) {
-    this.client = postgres(url, {
+  constructor(
+    url: string,
+    private readonly told: { onNotify?: () => void; onLost?: () => void } = {},
+  ) {
+    const options = {
       max: 1,
       // A connection is never replaced behind our back: what comes after would land outside of its transaction.
       max_lifetime: null,
@@ -32,7 +35,10 @@ export class PostgresConnection {
       connection: { application_name: 'hexbeat', TimeZone: 'UTC' },
       onnotice: ignore,
       onclose: () => this.drop(),
-    });
+      // What its own listen() is built on; that one (3.4.9) leaves a connection open when it is ended while the server is away.
+      onnotify: told.onNotify,
+    };
+    this.client = postgres(url, options);
     const { parsers, serializers } = this.client.options;
     for (const type of TIME_TYPES) parsers[type] = serializers[type] = asText;
     // Drizzle has made text of them already.
@@ -81,6 +87,7 @@ export class PostgresConnection {
     if (this.isLost) return;
     this.isLost = true;
     void this.client.end({ timeout: 0 }).catch(ignore);
+    this.told.onLost?.();
   }
 
   /** Ends it in order, when nobody uses it. */

@@ -10,6 +10,8 @@ export interface Proxy {
   cut(): void;
   /** Nothing passes any more, and nobody is told; new connections are taken and left waiting. */
   freeze(): void;
+  /** Nothing passes any more on the connections that there are, and nobody is told; new ones work. */
+  silence(): void;
   /** All is well again; what was frozen goes on. */
   mend(): void;
   close(): Promise<void>;
@@ -49,6 +51,9 @@ export async function proxyTo(databaseUrl: string): Promise<Proxy> {
     cut,
     freeze() {
       state = 'frozen';
+      for (const socket of sockets) socket.pause();
+    },
+    silence() {
       for (const socket of sockets) socket.pause();
     },
     mend() {
