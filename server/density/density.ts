@@ -9,8 +9,7 @@ import { countByHourOfWeek, countBySteps, recordSpan } from '../../db/queries/de
 import type { AppContext } from '../context.ts';
 import { isAnswerable } from '../index/selection.ts';
 import { countBySql, countWindowsBySql } from './count.ts';
-import type { Study } from './study.ts';
-import type { DensityColumns, DensityQuestion, Window } from './types.ts';
+import type { DensityColumns, DensityQuestion, Study, Window } from './types.ts';
 
 /** The columns of a question, over its study area. Throws Problem `too-many` where a judged area has over 50,000 cells. */
 export async function densityOf(
@@ -33,7 +32,7 @@ export async function keepAnswer(
   const key = await keyOf(context, question, study);
   if (await context.counting.call('isKept', key)) return key;
   let pending = making.get(context);
-  if (!pending) making.set(context, (pending = new Map()));
+  if (!pending) making.set(context, (pending = new Map<string, Promise<unknown>>()));
   let made = pending.get(key);
   if (!made) {
     made = askOf(context, question, study, key).then((ask) => context.counting.call('keep', ask));

@@ -13,17 +13,7 @@ import {
 } from '../../db/queries/study.ts';
 import type { AppContext } from '../context.ts';
 import { concaveRing } from './outline.ts';
-
-export interface Study {
-  kind: 'area' | 'areas' | 'roads' | 'assumed';
-  /** Of the chosen area. */
-  id: string | null;
-  name: string | null;
-  /** WGS84; null: the cells with any record before the window, and one ring around them. */
-  geometry: AreaGeometry | null;
-  /** The same key is the same outline, for whoever keeps what follows from it. */
-  key: string;
-}
+import type { Study } from './types.ts';
 
 const ASSUMED: Study = { kind: 'assumed', id: null, name: null, geometry: null, key: 'assumed' };
 

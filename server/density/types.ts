@@ -1,6 +1,7 @@
 /** What is asked of the counts, what is counted for it, and the answer: plain values that travel between threads. */
 import type { RecordFilter } from '../../domain/filter.ts';
 import type { Stat } from '../../domain/density/stat.ts';
+import type { AreaGeometry } from '../../domain/place.ts';
 
 /** Half-open, epoch ms. */
 export interface Window {
@@ -44,6 +45,18 @@ export interface Counted {
   steps: StepCounts | null;
   /** Cells with any record before the window, whatever its kind: the study area where nothing else says one. */
   earlier: BigUint64Array | null;
+}
+
+/** Over which cells zeros count: never the bounding box of what was found. */
+export interface Study {
+  kind: 'area' | 'areas' | 'roads' | 'assumed';
+  /** Of the chosen area. */
+  id: string | null;
+  name: string | null;
+  /** WGS84; null: the cells with any record before the window, and one ring around them. */
+  geometry: AreaGeometry | null;
+  /** The same key is the same outline, for whoever keeps what follows from it. */
+  key: string;
 }
 
 /** The cells of a study area at the question's resolution, ascending. */

@@ -2,8 +2,14 @@
 import type { RecordFilter } from '../../domain/filter.ts';
 import type { TileId } from '../../tiles/math.ts';
 import type { EncodedTile } from '../../tiles/thin.ts';
-import type { Study } from '../density/study.ts';
-import type { CellCounts, Counted, DensityColumns, DensityQuestion, Window } from '../density/types.ts';
+import type {
+  CellCounts,
+  Counted,
+  DensityColumns,
+  DensityQuestion,
+  Study,
+  Window,
+} from '../density/types.ts';
 import type { IndexedArea, IndexedCategory, Profile } from './incidentIndex.ts';
 
 type Of = RecordFilter['of'];
