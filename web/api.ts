@@ -18,6 +18,7 @@ export type Place = InferResponseType<typeof api.search.$get, 200>['items'][numb
 export type Density = Extract<InferResponseType<typeof api.density.$get, 200>, { cells: unknown }>;
 export type DensityCell = Density['cells'][number];
 export type DensityClasses = InferResponseType<typeof api.density.classes.$get, 200>;
+export type Change = InferResponseType<typeof api.change.$get, 200>;
 export type Concentration = InferResponseType<typeof api.concentration.$get, 200>;
 export type Series = InferResponseType<typeof api.series.$get, 200>;
 export type Profile = InferResponseType<typeof api.profile.$get, 200>;
@@ -41,6 +42,7 @@ export type PlanInput = Body<typeof api.plans.$post>;
 export type FilterQuery = Query<typeof api.profile.$get>;
 /** A filter, the statistic and what a change is measured against. */
 export type DensityQuery = Omit<Query<typeof api.density.$get>, 'res'>;
+export type ChangeQuery = Query<typeof api.change.$get>;
 /** What a legend is asked for with, beside the statistic itself. */
 export type ClassesQuery = DensityQuery &
   Pick<Query<typeof api.density.classes.$get>, 'classing' | 'over' | 'cumulative'>;
@@ -140,6 +142,10 @@ export const getDensityFile = async (
 /** What a legend needs of the same question: limits, classes, what they hold. */
 export const getDensityClasses = (query: ClassesQuery, res: number, signal?: AbortSignal) =>
   read<DensityClasses>(api.density.classes.$get({ query: { ...query, res: String(res) } }, within(signal)));
+
+/** What a filter as a whole and its categories changed against another window. */
+export const getChange = (query: ChangeQuery, signal?: AbortSignal) =>
+  read<Change>(api.change.$get({ query }, within(signal)));
 
 /** On how little of the area and of the roads half of the records lie. */
 export const getConcentration = (query: FilterQuery, signal?: AbortSignal) =>

@@ -2,22 +2,24 @@
 import closeIcon from 'lucide-static/icons/x.svg?raw';
 import { t } from './i18n/index.ts';
 import { MapView } from './map/MapView.tsx';
-import { FilterPanel } from './panels/FilterPanel.tsx';
-import { Legend } from './panels/Legend.tsx';
-import { Marks } from './panels/Marks.tsx';
 import { NavRail } from './panels/NavRail.tsx';
 import { EmptyState, StartScreen } from './panels/StartScreen.tsx';
-import { TimeBar } from './panels/TimeBar.tsx';
 import { TopBar } from './panels/TopBar.tsx';
 import { Icon } from './parts/Icon.tsx';
 import { lazy } from './parts/lazy.tsx';
-import { isEmpty, plan, ready, unreachable } from './state/data.ts';
+import { isEmpty, plan, ready, trouble } from './state/data.ts';
 import { recordDraft, sectionDraft } from './state/drafts.ts';
-import { helpOpen, isPhone, leftOpen, tabOf, type Tab } from './state/layout.ts';
+import { TABS_OF, currentTab, helpOpen, isPhone, leftOpen, tabOf, type Tab } from './state/layout.ts';
 import { notice } from './state/notice.ts';
 import { showsForm } from './state/planForm.ts';
 import { selection, wall, workspace } from './state/store.ts';
 
+// The map comes first; what stands around it has its place kept and follows at once.
+const TimeBar = lazy(async () => (await import('./panels/TimeBar.tsx')).TimeBar, <div class="time-bar" />);
+const Legend = lazy(async () => (await import('./panels/Legend.tsx')).Legend, <></>);
+const FilterPanel = lazy(async () => (await import('./panels/FilterPanel.tsx')).FilterPanel);
+const SummaryPanel = lazy(async () => (await import('./panels/SummaryPanel.tsx')).SummaryPanel);
+const WallPanel = lazy(async () => (await import('./panels/WallPanel.tsx')).WallPanel);
 const Inspector = lazy(async () => (await import('./panels/Inspector.tsx')).Inspector);
 const CellsPanel = lazy(async () => (await import('./panels/CellsPanel.tsx')).CellsPanel);
 const SectionsPanel = lazy(async () => (await import('./panels/SectionsPanel.tsx')).SectionsPanel);
@@ -25,11 +27,19 @@ const PlanPanel = lazy(async () => (await import('./panels/PlanPanel.tsx')).Plan
 const PlanTimeline = lazy(async () => (await import('./panels/PlanTimeline.tsx')).PlanTimeline);
 const HelpDialog = lazy(async () => (await import('./panels/HelpDialog.tsx')).HelpDialog);
 
-const TABS_OF = {
-  command: ['filters', 'sections', 'cells'],
-  dispatch: ['plan', 'sections', 'filters'],
+const TAB_BODY = {
+  filters: FilterPanel,
+  summary: SummaryPanel,
+  sections: SectionsPanel,
+  cells: CellsPanel,
+  plan: PlanPanel,
+};
+/** What is wrong with the service, in words: what is on the screen stays meanwhile. */
+const TROUBLE = {
+  network: 'problem.network',
+  starting: 'problem.not-ready',
+  failing: 'start.failing',
 } as const;
-const TAB_BODY = { filters: FilterPanel, sections: SectionsPanel, cells: CellsPanel, plan: PlanPanel };
 
 export function App() {
   if (!ready.value) return <StartScreen />;
@@ -49,10 +59,10 @@ export function App() {
           {t('app.name')} · {t(`nav.${workspace.value}`)}
         </h1>
         <MapView />
-        {wall.value && <WallMarks />}
         {isEmpty.value ? <EmptyState /> : <Legend />}
         {workspace.value === 'command' ? <TimeBar /> : timeline && <PlanTimeline />}
       </main>
+      {wall.value && <WallPanel />}
       {inspecting && !wall.value && (
         <aside class="inspector" aria-label={t('panel.right')}>
           <Inspector />
@@ -61,9 +71,9 @@ export function App() {
       <div class={`notice${notice.value ? ' on' : ''}`} role="status" aria-live="polite">
         {notice.value}
       </div>
-      {unreachable.value && (
+      {trouble.value && (
         <div class="notice on danger" role="alert">
-          {t('problem.network')}
+          {t(TROUBLE[trouble.value])} {t('problem.waiting')}
         </div>
       )}
       {helpOpen.value && <HelpDialog />}
@@ -73,7 +83,7 @@ export function App() {
 
 function LeftPanel() {
   const tabs: readonly Tab[] = TABS_OF[workspace.value];
-  const current = tabOf.value[workspace.value] ?? tabs[0]!;
+  const current = currentTab.value;
   const Body = TAB_BODY[current];
   return (
     <aside class="left" aria-label={t('panel.left')}>
@@ -121,16 +131,4 @@ function stepTabs(event: KeyboardEvent, tabs: readonly Tab[], current: Tab) {
   const next = tabs[(tabs.indexOf(current) + step + tabs.length) % tabs.length]!;
   openTab(next);
   requestAnimationFrame(() => document.getElementById(`tab-${next}`)?.focus());
-}
-
-/** On the wall the marks stay, and the way back. */
-function WallMarks() {
-  return (
-    <div class="wall-marks">
-      <Marks />
-      <button type="button" class="quiet" onClick={() => (wall.value = false)}>
-        <Icon svg={closeIcon} size={18} /> {t('nav.wallLeave')}
-      </button>
-    </div>
-  );
 }

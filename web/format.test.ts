@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  formatChange,
   formatDay,
   formatHourRange,
   formatInstant,
@@ -11,6 +12,17 @@ import {
   instantOfLocal,
   localOfInstant,
 } from './format.ts';
+
+describe('a change', () => {
+  it('is in percent up to three times, then a factor, then endless', () => {
+    expect(formatChange(1.124, 'zh')).toBe('+12 %');
+    expect(formatChange(0.7, 'en')).toBe('−30 %');
+    expect(formatChange(0, 'en')).toBe('−100 %');
+    expect(formatChange(1.001, 'en')).toBe('±0 %');
+    expect(formatChange(4.2, 'en')).toBe('×4.2');
+    expect(formatChange(null, 'en')).toBe('×∞');
+  });
+});
 
 describe('numbers', () => {
   it('are grouped by the locale', () => {

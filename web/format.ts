@@ -28,6 +28,18 @@ export function formatShare(share: number, language: Language): string {
   );
 }
 
+/** Up to this factor a change is said in percent. */
+const IN_PERCENT_UP_TO = 3;
+
+/** A factor as a change: `+12 %`, `−30 %`, beyond three times `×4.2`; null is infinite. */
+export function formatChange(ratio: number | null, language: Language): string {
+  if (ratio === null) return '×∞';
+  if (ratio > IN_PERCENT_UP_TO) return `×${formatSignificant(ratio, language)}`;
+  const percent = Math.round((ratio - 1) * 100);
+  const sign = percent > 0 ? '+' : percent < 0 ? '−' : '±';
+  return `${sign}${formatNumber(Math.abs(percent), language)} %`;
+}
+
 /** A local day `YYYY-MM-DD` as `2026年3月5日` or `5 Mar 2026`. */
 export function formatDay(day: string, language: Language): string {
   return dateFormat(language, 'UTC', { year: 'numeric', month: 'short', day: 'numeric' }).format(

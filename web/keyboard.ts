@@ -1,11 +1,29 @@
 /** Keys that work anywhere on the page, except while somebody types. */
 import { recordDraft, sectionDraft } from './state/drafts.ts';
 import { helpOpen, leftOpen } from './state/layout.ts';
-import { openWorkspace, select, wall } from './state/store.ts';
+import { step, togglePlay } from './state/playback.ts';
+import { openWorkspace, select, wall, workspace } from './state/store.ts';
 import { cancelTool, tool } from './state/tools.ts';
 
 function typing(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]');
+}
+
+/** Steps of time that work wherever the focus is. */
+const STEPS: Record<string, () => void> = { ',': () => step(-1), '.': () => step(1) };
+/** Those that work where nothing has the focus: space would press it, arrows would move in it. */
+const FREE_STEPS: Record<string, () => void> = {
+  ' ': togglePlay,
+  ArrowLeft: () => step(-1),
+  ArrowRight: () => step(1),
+};
+
+function timeAction({ key, target }: KeyboardEvent): (() => void) | undefined {
+  if (workspace.value !== 'command') return undefined;
+  if (STEPS[key] || !(target instanceof HTMLElement)) return STEPS[key];
+  if (target === document.body || target.id === 'main') return FREE_STEPS[key];
+  // Arrows pan the map.
+  return key === ' ' && target.matches('.maplibregl-canvas') ? togglePlay : undefined;
 }
 
 const ACTIONS: Record<string, () => void> = {
@@ -28,7 +46,7 @@ export function listenToKeys() {
     if (event.key === 'Escape' && tool.value.kind !== 'none') return cancelTool();
     if (event.key === 'Escape' && wall.value) return void (wall.value = false);
     if (typing(event.target) || helpOpen.value) return;
-    const action = ACTIONS[event.key];
+    const action = timeAction(event) ?? ACTIONS[event.key];
     if (!action) return;
     event.preventDefault();
     action();

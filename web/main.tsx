@@ -4,6 +4,7 @@ import './style/shell.css';
 import './style/parts.css';
 import './style/panels.css';
 import './style/map.css';
+import './style/command.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { startLanguage } from './i18n/index.ts';

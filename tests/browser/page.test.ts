@@ -194,11 +194,11 @@ describe('Command', () => {
   it('speaks English and back', () =>
     onPage('/', {}, async (page) => {
       await page.getByRole('button', { name: 'EN', exact: true }).click();
-      await page.getByRole('tab', { name: 'Key sections' }).waitFor();
+      await page.getByRole('tab', { name: 'Sections' }).waitFor();
       expect(await page.locator('html').getAttribute('lang')).toBe('en');
       await idle(page);
       await page.reload();
-      await page.getByRole('tab', { name: 'Key sections' }).waitFor();
+      await page.getByRole('tab', { name: 'Sections' }).waitFor();
       await page.getByRole('button', { name: '中文', exact: true }).click();
       await page.getByRole('tab', { name: '重点路段' }).waitFor();
     }));

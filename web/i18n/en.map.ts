@@ -115,8 +115,6 @@ export const enMap: Record<keyof typeof zhMap, string> = {
   'png.made': 'Made {{at}}',
   'png.and': ', ',
 
-  'map.failed': 'A part of the map did not load; moving the map tries again.',
-
   'hover.incidents': 'Incidents: {{count}}',
   'hover.hazards': 'Hazards: {{count}}',
   'hover.rate': '{{rate}} per km²',

@@ -6,15 +6,20 @@ import type { ApiProblem } from '../api.ts';
 import type { Language } from '../format.ts';
 import { recall, remember } from '../state/appearance.ts';
 import { kept } from '../state/store.ts';
+import type { zhMore } from './zh.more.ts';
 import type { zh } from './zh.ts';
 
-export type Key = keyof typeof zh;
+export type Key = keyof typeof zh | keyof typeof zhMore;
 
 const KEY = 'hexbeat.language';
-const LOADERS = {
+const FIRST = {
   zh: async () => (await import('./zh.ts')).zh,
   en: async () => (await import('./en.ts')).en,
-} satisfies Record<Language, () => Promise<Record<Key, string>>>;
+} satisfies Record<Language, () => Promise<Record<keyof typeof zh, string>>>;
+const MORE = {
+  zh: async () => (await import('./zh.more.ts')).zhMore,
+  en: async () => (await import('./en.more.ts')).enMore,
+} satisfies Record<Language, () => Promise<Record<keyof typeof zhMore, string>>>;
 
 const asLanguage = (value: string | null | undefined): Language | undefined =>
   value?.toLowerCase().startsWith('zh') ? 'zh' : value?.toLowerCase().startsWith('en') ? 'en' : undefined;
@@ -39,15 +44,27 @@ export async function startLanguage() {
     keySeparator: false,
     nsSeparator: false,
     interpolation: { escapeValue: false },
-    resources: { [first]: { translation: await LOADERS[first]() } },
+    resources: { [first]: { translation: await FIRST[first]() } },
   });
+  // Whatever is fetched later waits for these itself, and says so where they cannot be had.
+  moreWords().catch(() => undefined);
   document.documentElement.lang = first === 'zh' ? 'zh-CN' : 'en';
+}
+
+const withMore = new Set<Language>();
+
+/** The words of all that the first screen does not wait for. */
+export async function moreWords(of: Language = language.peek()): Promise<void> {
+  if (withMore.has(of)) return;
+  i18next.addResourceBundle(of, 'translation', await MORE[of]());
+  withMore.add(of);
 }
 
 export async function setLanguage(next: Language) {
   if (!i18next.hasResourceBundle(next, 'translation')) {
-    i18next.addResourceBundle(next, 'translation', await LOADERS[next]());
+    i18next.addResourceBundle(next, 'translation', await FIRST[next]());
   }
+  await moreWords(next);
   await i18next.changeLanguage(next);
   remember(KEY, next);
   if (kept.value.lang) kept.value = { ...kept.value, lang: next };

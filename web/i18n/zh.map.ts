@@ -113,8 +113,6 @@ export const zhMap = {
   'png.made': '制图 {{at}}',
   'png.and': '、',
 
-  'map.failed': '地图有一部分没有载入，移动地图会再试。',
-
   'hover.incidents': '{{count}} 起警情',
   'hover.hazards': '{{count}} 处隐患',
   'hover.rate': '{{rate}} / 平方公里',

@@ -1,9 +1,10 @@
 /** The map as a picture to hand on: title, window, marks, the map as it is seen, legend, scale, source. */
 import { addDays } from '../../domain/time/date.ts';
-import { formatDay, formatHourRange, formatInstant, formatWeekday } from '../format.ts';
-import { language, nameOf, t } from '../i18n/index.ts';
+import { formatDay, formatInstant } from '../format.ts';
+import { language, t } from '../i18n/index.ts';
+import { areaName, filterWords } from '../parts/filterWords.ts';
 import { fixedLegends, legend } from '../panels/legendModel.ts';
-import { areas, asOfDay, categories, days, health, timeZone } from '../state/data.ts';
+import { asOfDay, days, health, timeZone } from '../state/data.ts';
 import { filters, layers } from '../state/store.ts';
 import { Paper, type MapPicture, type Sheet, type SheetLegend } from './paper.ts';
 import { periodText, periods } from './periods.ts';
@@ -11,8 +12,6 @@ import { besideMap, mainMap, split } from './shown.ts';
 
 /** CSS pixels; a narrower map lies in the middle of its sheet. */
 const LEAST_WIDTH = 360;
-/** So many categories are named; more are counted. */
-const NAMED = 4;
 
 /** A PNG of what is on screen; rejects where there is no map, or the browser cannot encode a picture so large. */
 export async function pictureOfMap(): Promise<Blob> {
@@ -57,7 +56,7 @@ function sheetOf(map: MapPicture, attribution: string): Sheet {
     ...fixedLegends.peek().map(({ title, rows }) => ({
       title,
       note: '',
-      rows: rows.map((row) => ({ ...row, faint: false, cells: '' })),
+      rows: rows.map((row) => ({ ...row, cells: '' })),
     })),
   ];
   const window = days.peek();
@@ -84,37 +83,4 @@ function sheetOf(map: MapPicture, attribution: string): Sheet {
       t('png.made', { at: formatInstant(Date.now(), lang, timeZone.peek()) }),
     ],
   };
-}
-
-function areaName(): string {
-  const area = areas.data.peek()?.find((item) => item.id === filters.peek().area);
-  return area ? nameOf(area) : '';
-}
-
-/** What is left out of the picture by filters, in the words of the filter panel. */
-function filterWords(): string[] {
-  const { categories: codes, hours, weekdays, origin } = filters.peek();
-  const lang = language.peek();
-  const names = codes.map((code) => {
-    const known = categories.data.peek()?.items.find((item) => item.code === code);
-    return known ? nameOf(known) : code;
-  });
-  const more = names.length - NAMED;
-  return [
-    ...(names.length > 0 ? [names.slice(0, NAMED).join(t('png.and')) + (more > 0 ? ` +${more}` : '')] : []),
-    ...(weekdays ? [weekdays.map((day) => formatWeekday(day, lang)).join(t('png.and'))] : []),
-    ...(hours ? [hourWords(hours)] : []),
-    ...(origin ? [t(`origin.${origin}`)] : []),
-  ];
-}
-
-/** `18:00–20:00` for each run of hours. */
-function hourWords(hours: readonly number[]): string {
-  const runs: [number, number][] = [];
-  for (const hour of hours) {
-    const last = runs.at(-1);
-    if (last && last[0] + last[1] === hour) last[1]++;
-    else runs.push([hour, 1]);
-  }
-  return runs.map(([start, length]) => formatHourRange(start, length)).join(' ');
 }

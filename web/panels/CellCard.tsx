@@ -1,30 +1,34 @@
 import type { Hazard, Incident } from '../api.ts';
-import { formatInstant, formatMeters, formatNumber, formatSignificant } from '../format.ts';
+import { formatInstant, formatMeters, formatNumber, formatShare, formatSignificant } from '../format.ts';
 import { language, nameOf, t } from '../i18n/index.ts';
 import { hexagonSize, resolutionOf } from '../map/classes.ts';
+import { judgedClasses } from '../map/judged.ts';
+import { CardFrame, Figure } from '../parts/Card.tsx';
+import { cellSentence } from '../parts/cellWords.ts';
 import { HourGrid } from '../parts/HourGrid.tsx';
 import { Spark } from '../parts/Spark.tsx';
 import { Busy, ErrorNote } from '../parts/status.tsx';
-import { categories, cell, days, density, timeZone } from '../state/data.ts';
-import { filters, select, selection } from '../state/store.ts';
-import { CardFrame, Figure } from '../parts/Card.tsx';
+import { TopCategories } from '../parts/TopCategories.tsx';
+import { shade } from '../state/appearance.ts';
+import { cell, reloadVerdict, verdict, verdictBusy, verdictProblem } from '../state/cellData.ts';
+import { categories, days, matching, timeZone } from '../state/data.ts';
+import { filters, select, selection, stat } from '../state/store.ts';
 
-/** A hexagon: how many, how dense, when, what, which. */
+/** A hexagon: how many, how dense, what the statistic makes of it, when, what, which. */
 export function CellCard() {
   const id = selection.value?.id ?? '';
   const lang = language.value;
   const data = cell.data.value;
-  const known = density.data.value?.cells.find((item) => item.cell === id);
-  const res = resolutionOf(id);
-  const { areaKm2, widthMeters } = hexagonSize(res);
-  const total = data?.profile.total ?? known?.count ?? 0;
+  const row = verdict.value?.row;
+  const { areaKm2, widthMeters } = hexagonSize(resolutionOf(id));
+  const total = data?.profile.total ?? row?.count ?? 0;
   const of = filters.value.of;
   return (
     <CardFrame
       kind={t('legend.size', { width: formatMeters(Number(widthMeters.toPrecision(2)), lang) })}
       title={<code>{id}</code>}
     >
-      <Busy when={cell.busy.value} />
+      <Busy when={cell.busy.value || verdictBusy.value} />
       {cell.problem.value && <ErrorNote problem={cell.problem.value} retry={cell.reload} />}
       <div class="figures">
         <Figure
@@ -32,12 +36,15 @@ export function CellCard() {
           unit={lang === 'zh' ? t(`unit.${of}`) : undefined}
           label={t(`filter.${of}`)}
         />
-        <Figure
-          value={formatSignificant(known?.ratePerKm2 ?? total / areaKm2, lang)}
-          label={t('cell.rate')}
-        />
-        {known && <Figure value={formatNumber(known.weighted ?? 0, lang, 1)} label={t('measure.weighted')} />}
+        <Figure value={formatSignificant(row?.ratePerKm2 ?? total / areaKm2, lang)} label={t('cell.rate')} />
+        {row?.weighted !== undefined && (
+          <Figure value={formatNumber(row.weighted, lang, 1)} label={t('cell.weighted')} />
+        )}
+        {matching.value > 0 && (
+          <Figure value={formatShare(total / matching.value, lang)} label={t('cell.share')} />
+        )}
       </div>
+      <Verdict />
       {data && total === 0 && <p class="empty">{t('cell.none')}</p>}
       {data && total > 0 && (
         <>
@@ -64,22 +71,20 @@ export function CellCard() {
   );
 }
 
-function TopCategories({ counts, total }: { counts: { category: string; count: number }[]; total: number }) {
-  const top = [...counts].sort((a, b) => b.count - a.count).slice(0, 6);
+/** What the statistic that the map shows says of this hexagon, in the colour that it has there. */
+function Verdict() {
+  const problem = verdictProblem.value;
+  if (problem) return <ErrorNote problem={problem} retry={reloadVerdict} />;
+  const found = verdict.value;
+  const sentence = found && cellSentence(found.answer, found.row);
+  if (!sentence) return null;
+  const key = stat.value === 'emerging' ? found.row?.emerging : String(found.row?.bin ?? 0);
+  const color = judgedClasses(stat.value, shade.value)?.find((item) => item.key === key)?.color;
   return (
-    <ul class="top-categories">
-      {top.map(({ category, count }) => {
-        const known = categories.data.value?.items.find((item) => item.code === category);
-        return (
-          <li key={category} style={{ '--color': known?.color }}>
-            <i class="swatch" />
-            <span class="name">{known ? nameOf(known) : category}</span>
-            <span class="count">{formatNumber(count, language.value)}</span>
-            <i class="bar" style={{ width: `${(count / total) * 100}%` }} />
-          </li>
-        );
-      })}
-    </ul>
+    <section class="verdict" style={{ '--color': color ?? 'var(--line-strong)' }}>
+      <h3>{t(`stat.${stat.value}`)}</h3>
+      <p>{sentence}</p>
+    </section>
   );
 }
 

@@ -1,74 +1,49 @@
-/** The map's answer as a table: every hexagon, sortable, to copy or to take away as CSV. */
+/** The map's answer as a table: every hexagon with what the statistic says of it, sortable, to copy or to take away as CSV. */
 import { useSignal } from '@preact/signals';
 import downloadIcon from 'lucide-static/icons/download.svg?raw';
-import { ApiProblem, getDensityFile, listRecords, type DensityCell } from '../api.ts';
-import { formatNumber, formatSignificant } from '../format.ts';
-import { language, t } from '../i18n/index.ts';
-import { DataTable, type Column } from '../parts/DataTable.tsx';
+import type { Stat } from '../../domain/density/stat.ts';
+import { ApiProblem, getDensityFile, searchPlaces, type DensityCell } from '../api.ts';
+import { problemText, t } from '../i18n/index.ts';
+import { shade } from '../state/appearance.ts';
+import { DataTable } from '../parts/DataTable.tsx';
 import { Icon } from '../parts/Icon.tsx';
+import { saveFile } from '../parts/saveFile.ts';
 import { Busy, ErrorNote } from '../parts/status.tsx';
-import { density, densityQuery, query, resolution } from '../state/data.ts';
-import { camera, filters, select, selection, target } from '../state/store.ts';
+import { density, densityQuery, resolution, unaskable } from '../state/data.ts';
+import { say } from '../state/notice.ts';
+import { camera, select, selection, stat, target } from '../state/store.ts';
+import { columnsOf } from './cellColumns.tsx';
+
+/** What is most worth reading comes first. */
+const SORTED_BY: Record<Stat, string> = {
+  count: 'count',
+  rate: 'rate',
+  weighted: 'weighted',
+  smoothed: 'smoothed',
+  gi: 'verdict',
+  change: 'verdict',
+  emerging: 'verdict',
+};
 
 export function CellsPanel() {
   const problem = useSignal<ApiProblem | null>(null);
-  const lang = language.value;
-  const rows = density.data.value?.cells ?? [];
-  const columns: Column<DensityCell>[] = [
-    {
-      key: 'cell',
-      label: t('table.cell'),
-      value: (row) => row.cell,
-      render: (row) => <code>{row.cell}</code>,
-    },
-    {
-      key: 'count',
-      label: t('table.count'),
-      numeric: true,
-      width: '4rem',
-      value: (row) => row.count,
-      render: (row) => formatNumber(row.count, lang),
-    },
-    {
-      key: 'weighted',
-      label: t('table.weighted'),
-      numeric: true,
-      width: '4.25rem',
-      value: (row) => row.weighted ?? 0,
-      render: (row) => formatNumber(row.weighted ?? 0, lang, 1),
-    },
-    {
-      key: 'rate',
-      label: t('measure.rate'),
-      numeric: true,
-      width: '5rem',
-      value: (row) => row.ratePerKm2,
-      render: (row) => formatSignificant(row.ratePerKm2, lang),
-    },
-  ];
-
-  async function open(row: DensityCell) {
-    select({ kind: 'cell', id: row.cell });
-    // Where a cell lies is known here by what lies in it: H3 stays on the server.
-    const found = await listRecords(filters.value.of, { ...query.value, cell: row.cell }).catch(() => null);
-    const at = found?.items[0]?.location;
-    if (at) target.value = { lng: at[0]!, lat: at[1]!, zoom: camera.value?.zoom ?? 13 };
-  }
+  const answer = density.data.value;
+  const shown = answer?.stat ?? stat.value;
+  const rows = answer?.cells ?? [];
 
   async function download() {
     problem.value = null;
     try {
       const csv = await getDensityFile(densityQuery.value, resolution.value, 'text/csv');
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(new Blob([csv], { type: 'text/csv' }));
-      link.download = `hexbeat-density-r${resolution.value}.csv`;
-      link.click();
-      URL.revokeObjectURL(link.href);
+      // Spreadsheets take text without a mark for something else than UTF-8.
+      const content = new Blob(['\uFEFF', csv], { type: 'text/csv;charset=utf-8' });
+      saveFile(`hexbeat-${stat.value}-r${resolution.value}.csv`, content);
     } catch (error) {
       if (error instanceof ApiProblem) problem.value = error;
     }
   }
 
+  if (unaskable.value) return <p class="empty">{t('table.unaskable')}</p>;
   return (
     <div class="panel-body with-table">
       <Busy when={density.busy.value} />
@@ -81,15 +56,30 @@ export function CellsPanel() {
       {density.problem.value && <ErrorNote problem={density.problem.value} retry={density.reload} />}
       {problem.value && <ErrorNote problem={problem.value} retry={() => void download()} />}
       <DataTable
+        key={shown}
         label={t('panel.cells')}
         rows={rows}
-        columns={columns}
+        columns={columnsOf(shown, shade.value)}
         rowKey={(row) => row.cell}
         selected={selection.value?.kind === 'cell' ? selection.value.id : null}
         onOpen={(row) => void open(row)}
-        sort="count"
-        rowRem={2.25}
+        sort={SORTED_BY[shown]}
+        rowRem={shown === 'gi' || shown === 'change' || shown === 'emerging' ? 2.75 : 2.25}
       />
     </div>
   );
+}
+
+/** Opens the hexagon and goes there. Where it lies is the server's to say: H3 stays there. */
+async function open(row: DensityCell) {
+  select({ kind: 'cell', id: row.cell });
+  try {
+    const [place] = await searchPlaces(row.cell);
+    const chosen = selection.peek();
+    if (!place || chosen?.kind !== 'cell' || chosen.id !== row.cell) return;
+    const [lng, lat] = place.location;
+    target.value = { lng, lat, zoom: camera.value?.zoom ?? 13 };
+  } catch (error) {
+    if (error instanceof ApiProblem) say(problemText(error));
+  }
 }

@@ -7,9 +7,10 @@ import { Icon } from '../parts/Icon.tsx';
 import { Segments } from '../parts/Segments.tsx';
 import { Busy, ErrorNote } from '../parts/status.tsx';
 import { areas, categories, categoryCounts, matching } from '../state/data.ts';
-import { filters, measure, setFilters, stat } from '../state/store.ts';
-import { MEASURES, NO_FILTERS } from '../state/view.ts';
+import { filters, setFilters } from '../state/store.ts';
+import { NO_FILTERS } from '../state/view.ts';
 import { HourStrip } from './HourStrip.tsx';
+import { StatSwitch } from './StatSwitch.tsx';
 
 export function FilterPanel() {
   const now = filters.value;
@@ -24,6 +25,7 @@ export function FilterPanel() {
         options={(['incidents', 'hazards'] as const).map((value) => ({ value, label: t(`filter.${value}`) }))}
         onChange={(of) => setFilters({ of, categories: [] })}
       />
+      <StatSwitch />
       {categoryCounts.problem.value && (
         <ErrorNote problem={categoryCounts.problem.value} retry={categoryCounts.reload} />
       )}
@@ -51,12 +53,6 @@ export function FilterPanel() {
           label: t(`origin.${value}`),
         }))}
         onChange={(value) => setFilters({ origin: value === 'all' ? null : value })}
-      />
-      <Segments
-        label={t('filter.measure')}
-        value={measure.value}
-        options={MEASURES.map((value) => ({ value, label: t(`measure.${value}`) }))}
-        onChange={(value) => (stat.value = value)}
       />
       <AreaSelect />
     </div>

@@ -11,6 +11,8 @@ const KEYS = [
   ['1  2', 'help.workspaces'],
   ['[', 'help.left'],
   [']', 'help.right'],
+  ['␣', 'help.play'],
+  ['← →  ,  .', 'help.steps'],
   ['↑ ↓ ← →', 'help.arrows'],
   ['Enter', 'help.enter'],
   ['Esc', 'help.escape'],

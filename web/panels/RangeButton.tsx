@@ -8,7 +8,8 @@ import { language, t } from '../i18n/index.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { Popup } from '../parts/Popup.tsx';
 import { days, range } from '../state/data.ts';
-import { filters, setFilters } from '../state/store.ts';
+import { chooseRange, chooseWindow } from '../state/playback.ts';
+import { filters } from '../state/store.ts';
 import { RANGES } from '../state/view.ts';
 
 export function RangeButton() {
@@ -40,7 +41,7 @@ export function RangeButton() {
                   type="button"
                   aria-pressed={chosen}
                   onClick={() => {
-                    setFilters({ range: item, days: null });
+                    chooseRange(item);
                     close();
                   }}
                 >
@@ -66,7 +67,7 @@ function OwnDates({ from, last, close }: { from: string; last: string; close: ()
       onSubmit={(event) => {
         event.preventDefault();
         const [a, b] = [first.value, end.value].sort() as [string, string];
-        setFilters({ days: { from: a, to: addDays(b, 1) } });
+        chooseWindow({ from: a, to: addDays(b, 1) });
         close();
       }}
     >

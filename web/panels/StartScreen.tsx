@@ -1,14 +1,14 @@
 /** While the server is not ready: what it is doing, how far it is, and what to do if it will not. */
 import { formatNumber } from '../format.ts';
 import { language, t } from '../i18n/index.ts';
-import { health, unreachable } from '../state/data.ts';
+import { health, trouble } from '../state/data.ts';
 
 export function StartScreen() {
   const state = health.value;
   const progress = state?.progress;
   const step = progress && t(`step.${progress.step}`);
-  const failing = state?.status === 'failing' && !unreachable.value;
-  const kind = unreachable.value ? 'unreachable' : failing ? 'failing' : 'starting';
+  const kind =
+    trouble.value === 'network' ? 'unreachable' : trouble.value === 'failing' ? 'failing' : 'starting';
   const title = {
     unreachable: 'start.unreachable',
     failing: 'start.failing',
@@ -19,7 +19,7 @@ export function StartScreen() {
     failing: 'start.failingHint',
     starting: 'start.hint',
   } as const;
-  if (!state && !unreachable.value) return <main class="start" aria-busy="true" />;
+  if (!state && !trouble.value) return <main class="start" aria-busy="true" />;
   return (
     <main class="start" aria-live="polite">
       <span class="brand" aria-hidden="true" />

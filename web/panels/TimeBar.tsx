@@ -1,14 +1,16 @@
-/** The history of what is filtered, under a brush that is the time range. */
+/** The history of what is filtered, under a brush that is the time range; it can be played. */
 import { useRef, useState } from 'preact/hooks';
 import { addDays, daysBetween } from '../../domain/time/date.ts';
 import { formatDay, formatNumber } from '../format.ts';
 import { language, t } from '../i18n/index.ts';
-import { dayAtShare, shareOfDay, shiftWindow, windowBetween } from '../parts/brush.ts';
+import { dayAtShare, isInside, shareOfDay, shiftWindow, windowBetween } from '../parts/brush.ts';
 import { Busy, ErrorNote } from '../parts/status.tsx';
-import { asOfDay, dataDays, days, history, matching } from '../state/data.ts';
-import { setFilters } from '../state/store.ts';
-import { windowOf } from '../state/window.ts';
+import { axis as axisOfData, beside, days, history, matching } from '../state/data.ts';
+import { chooseWindow } from '../state/playback.ts';
+import { play, wall } from '../state/store.ts';
 import type { DayWindow } from '../state/view.ts';
+import { PlayButtons, PlaySettings, PlayedPeriod } from './PlayControls.tsx';
+import { SwipeButton } from './SwipeButton.tsx';
 
 const PER = { day: 'time.perDay', week: 'time.perWeek', month: 'time.perMonth' } as const;
 
@@ -19,7 +21,7 @@ export function TimeBar() {
   const [drag, setDrag] = useState<Drag | null>(null);
   const lang = language.value;
   const series = history.data.value;
-  const axis = windowOf('all', asOfDay.value, dataDays.value.first);
+  const axis = axisOfData.value;
   const window = drag?.window ?? days.value;
   const left = shareOfDay(window.from, axis);
   const right = shareOfDay(window.to, axis);
@@ -50,7 +52,7 @@ export function TimeBar() {
   function end() {
     if (!drag) return;
     const moved = drag.window.from !== drag.start.from || drag.window.to !== drag.start.to;
-    if (moved) setFilters({ days: drag.window });
+    if (moved) chooseWindow(drag.window);
     setDrag(null);
   }
   function onKey(event: KeyboardEvent, edge: 'from' | 'to') {
@@ -61,7 +63,7 @@ export function TimeBar() {
     const moved = addDays(days.value[edge], by);
     const other = edge === 'from' ? days.value.to : days.value.from;
     if (edge === 'from' ? moved < other : moved > other) {
-      setFilters({ days: windowBetween(moved, other, axis) });
+      chooseWindow(windowBetween(moved, other, axis));
     }
   }
 
@@ -74,19 +76,26 @@ export function TimeBar() {
         .reduce((sum, item) => sum + item.count, 0)
     : matching.value;
 
+  const other = beside.value;
   return (
     <section class="time-bar" aria-label={t('time.label')}>
       <Busy when={history.busy.value} />
       <header>
-        <strong>
-          {formatDay(window.from, lang)} – {formatDay(addDays(window.to, -1), lang)}
-        </strong>
-        <span>
-          {drag && '≈ '}
-          {formatNumber(chosen, lang)} · {series && series.step !== 'hour' && t(PER[series.step])} ≤{' '}
-          {formatNumber(most, lang)}
-        </span>
+        {!wall.value && <PlayButtons />}
+        <div class="time-says">
+          <strong>
+            {formatDay(window.from, lang)} – {formatDay(addDays(window.to, -1), lang)}
+          </strong>
+          <span>
+            {drag && '≈ '}
+            {formatNumber(chosen, lang)}
+            {series && series.step !== 'hour' && ` · ${t(PER[series.step])} ≤ ${formatNumber(most, lang)}`}
+          </span>
+        </div>
         <span class="hint">{t('time.hint')}</span>
+        {!wall.value && <PlayedPeriod />}
+        {!wall.value && <SwipeButton />}
+        {!wall.value && <PlaySettings />}
       </header>
       {history.problem.value && <ErrorNote problem={history.problem.value} retry={history.reload} />}
       <div
@@ -99,15 +108,16 @@ export function TimeBar() {
       >
         <svg viewBox="0 0 1000 100" preserveAspectRatio="none" aria-hidden="true">
           {items.map((item, i) => {
+            const next = items[i + 1]?.start ?? axis.to;
             const from = shareOfDay(item.start, axis) * 1000;
-            const next = items[i + 1]?.start;
-            const to = (next ? shareOfDay(next, axis) : 1) * 1000;
+            const to = shareOfDay(next, axis) * 1000;
             const height = (item.count / most) * 100;
-            const inside = item.start >= window.from && item.start < window.to;
+            const bar = { from: item.start, to: next };
+            const where = isInside(bar, window) ? 'in' : other && isInside(bar, other) ? 'beside' : '';
             return (
               <rect
                 key={item.start}
-                class={inside ? 'in' : ''}
+                class={where}
                 x={from}
                 width={Math.max(0.6, (to - from) * 0.8)}
                 y={100 - height}
@@ -116,6 +126,8 @@ export function TimeBar() {
             );
           })}
         </svg>
+        {play.value && <Band class="played" window={play.value} axis={axis} />}
+        {other && <Band class="beside" window={other} axis={axis} />}
         <div
           class="brush-window"
           style={{ left: `${left * 100}%`, width: `${(right - left) * 100}%` }}
@@ -140,6 +152,18 @@ export function TimeBar() {
       </div>
       <Years axis={axis} />
     </section>
+  );
+}
+
+/** A stretch of the axis that is marked and cannot be moved. */
+function Band(props: { class: string; window: DayWindow; axis: DayWindow }) {
+  const left = shareOfDay(props.window.from, props.axis);
+  const right = shareOfDay(props.window.to, props.axis);
+  return (
+    <div
+      class={`band ${props.class}`}
+      style={{ left: `${left * 100}%`, width: `${(right - left) * 100}%` }}
+    />
   );
 }
 

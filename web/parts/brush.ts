@@ -30,3 +30,11 @@ export function shiftWindow(window: DayWindow, days: number, axis: DayWindow): D
   const by = Math.max(least, Math.min(most, days));
   return { from: addDays(window.from, by), to: addDays(window.to, by) };
 }
+
+/** Whether a bar counts as one of the window's: its middle lies in it, or the window is shorter than the bar and within. */
+export function isInside(bar: DayWindow, window: DayWindow): boolean {
+  const toMiddle = daysBetween(bar.from, bar.to) / 2;
+  const first = daysBetween(bar.from, window.from);
+  const end = daysBetween(bar.from, window.to);
+  return (first <= toMiddle && toMiddle < end) || (window.from >= bar.from && window.to <= bar.to);
+}

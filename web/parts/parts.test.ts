@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayAtShare, shareOfDay, shiftWindow, windowBetween } from './brush.ts';
+import { dayAtShare, isInside, shareOfDay, shiftWindow, windowBetween } from './brush.ts';
 import { sortRows, visibleRows } from './rows.ts';
 
 const axis = { from: '2026-01-01', to: '2026-01-11' };
@@ -24,6 +24,20 @@ describe('the time brush', () => {
     expect(shiftWindow(window, 3, axis)).toEqual({ from: '2026-01-06', to: '2026-01-08' });
     expect(shiftWindow(window, 99, axis)).toEqual({ from: '2026-01-09', to: '2026-01-11' });
     expect(shiftWindow(window, -99, axis)).toEqual({ from: '2026-01-01', to: '2026-01-03' });
+  });
+});
+
+describe('a bar under the brush', () => {
+  const week = { from: '2026-01-05', to: '2026-01-12' };
+  it('belongs to the window that holds its middle', () => {
+    expect(isInside(week, { from: '2026-01-08', to: '2026-02-01' })).toBe(true);
+    expect(isInside(week, { from: '2026-01-09', to: '2026-02-01' })).toBe(false);
+    expect(isInside(week, { from: '2026-01-01', to: '2026-01-09' })).toBe(true);
+    expect(isInside(week, { from: '2026-01-01', to: '2026-01-08' })).toBe(false);
+  });
+  it('belongs to a window within it', () => {
+    expect(isInside(week, { from: '2026-01-10', to: '2026-01-11' })).toBe(true);
+    expect(isInside(week, { from: '2026-01-12', to: '2026-01-13' })).toBe(false);
   });
 });
 

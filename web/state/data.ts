@@ -1,10 +1,12 @@
 /** Everything the page asks the server for, each following the view. */
-import { computed, effect, signal } from '@preact/signals';
+import { batch, computed, effect, signal } from '@preact/signals';
 import * as api from '../api.ts';
 import { localParts } from '../format.ts';
 import { isStudyStat } from '../../domain/density/stat.ts';
 import { densityResolution } from '../../domain/resolution.ts';
-import { resource } from './resource.ts';
+import { addDays, daysBetween } from '../../domain/time/date.ts';
+import { isShown } from './layout.ts';
+import { resource, retryFailed } from './resource.ts';
 import {
   camera,
   classing,
@@ -18,36 +20,47 @@ import {
   swipe,
   workspace,
 } from './store.ts';
-import { firstRange, windowBeside, windowOf } from './window.ts';
-import { formatCompare, type DayWindow, type Filters } from './view.ts';
+import { firstRange, stepFor, wholeMonths, windowBeside, windowOf } from './window.ts';
+import { formatCompare, type Compare, type DayWindow, type Filters } from './view.ts';
 
-/** Health: asked until ready, then each minute (wall screens see new data by it). */
+/**
+ * Health: asked until ready, then each minute. The last answer that said all is well stays while the service is away:
+ * what is on the screen stays with it, and `trouble` says so.
+ */
 export const health = signal<api.Health | null>(null);
-export const unreachable = signal(false);
+export const trouble = signal<'network' | 'starting' | 'failing' | null>(null);
 export const ready = computed(() => health.value?.status === 'ok');
 export const timeZone = computed(() => health.value?.timeZone ?? 'Asia/Shanghai');
+/** When the service last said that all is well: what is shown was true then. Epoch ms. */
+export const updatedAtMs = signal<number | null>(null);
+
+/** Raised when something was written, here or elsewhere, so that lists, counts and tiles are asked for anew. */
+export const written = signal(0);
+
+const SOON_MS = 700;
 
 export async function pollHealth(everyMs = 60_000): Promise<void> {
   for (;;) {
-    try {
-      health.value = await api.getHealth();
-      unreachable.value = false;
-    } catch {
-      unreachable.value = true;
-    }
-    await new Promise((resolve) => setTimeout(resolve, ready.value && !unreachable.value ? everyMs : 700));
+    const answer = await api.getHealth().catch(() => null);
+    batch(() => heed(answer));
+    await new Promise((resolve) => setTimeout(resolve, trouble.value ? SOON_MS : everyMs));
   }
 }
 
-/** Raised when something was written here, so that lists, counts and tiles are asked for anew. */
-export const written = signal(0);
-let lastCounts: string | null = null;
-effect(() => {
-  // Another person's writes show in the counts of the health answer.
-  const counts = JSON.stringify(health.value?.counts ?? null);
-  if (lastCounts && counts !== lastCounts) queueMicrotask(() => void (written.value += 1));
-  lastCounts = ready.value ? counts : null;
-});
+function heed(answer: api.Health | null) {
+  const wasAway = trouble.value !== null && ready.value;
+  trouble.value = answer === null ? 'network' : answer.status === 'ok' ? null : answer.status;
+  if (answer === null || (trouble.value && ready.value)) return;
+  // Another person's writes show in the counts; an edit shows in the version of the legend's answer, asked for below.
+  const counted = ready.value && JSON.stringify(answer.counts) !== JSON.stringify(health.value?.counts);
+  health.value = answer;
+  if (trouble.value) return;
+  updatedAtMs.value = Date.now();
+  // Tiles that failed while the service was away are not asked for again by the map itself.
+  if (counted || wasAway) written.value += 1;
+  else classes.reload();
+  retryFailed();
+}
 
 /** The last local day that there is anything to see: 'now' of this database. */
 export const asOfDay = computed(() => {
@@ -96,18 +109,44 @@ export function queryOf(
 
 export const query = computed(() => queryOf(filters.value, days.value));
 
-/** The same question by statistic, as tiles, legend and table take it. */
+/** Chosen days as many as the window in force has: it may have been moved or changed in length since they were chosen. */
+function ofEqualLength(chosen: Compare): Compare {
+  if (typeof chosen === 'string') return chosen;
+  return { from: chosen.from, to: addDays(chosen.from, daysBetween(days.value.from, days.value.to)) };
+}
+
+/** The window beside the one in force. */
+export const windowFor = (other: Compare): DayWindow => windowBeside(days.value, ofEqualLength(other));
+
+/** What a change is measured against, or the second map shows; null where neither is on. */
+export const beside = computed<DayWindow | null>(() => {
+  const other = stat.value === 'change' ? compare.value : swipe.value;
+  return other && windowFor(other);
+});
+
+/** The same question by statistic, as tiles, legend, table and files take it. */
 export const densityQuery = computed<api.DensityQuery>(() => ({
   ...query.value,
   ...(stat.value !== 'count' && { stat: stat.value }),
-  ...(stat.value === 'change' && { compare: formatCompare(compare.value) }),
+  ...(stat.value === 'change' && { compare: formatCompare(ofEqualLength(compare.value)) }),
 }));
 
 /** The same of the second map's window; null where there is one map. */
 export const swipeQuery = computed<api.DensityQuery | null>(() => {
   if (!swipe.value) return null;
-  const { from, to } = windowBeside(days.value, swipe.value);
+  const { from, to } = windowFor(swipe.value);
   return { ...densityQuery.value, from, to };
+});
+
+/** Emerging classes need so many whole months; the server refuses fewer. */
+const LEAST_MONTHS = 10;
+
+/** Why the statistic cannot be asked for under the window in force; null: it can. */
+export const unaskable = computed<'too-few-months' | 'nothing-before' | null>(() => {
+  if (stat.value === 'emerging' && wholeMonths(days.value) < LEAST_MONTHS) return 'too-few-months';
+  // Against a time of which nothing is known everything would be an increase.
+  if (stat.value === 'change' && beside.value && beside.value.to <= axis.value.from) return 'nothing-before';
+  return null;
 });
 
 /** The whole axis of time: from the first day of the data to the as-of day. */
@@ -116,13 +155,23 @@ export const axis = computed(() => windowOf('all', asOfDay.value, dataDays.value
 /** The period that is played, and that colours are fixed over. */
 export const played = computed(() => play.value ?? axis.value);
 
+/** What legends are asked over: nothing where the window is longer than the period, and limits are those of the window itself. */
+const over = computed<Pick<api.ClassesQuery, 'over' | 'cumulative'>>(() => {
+  const { from, to } = played.value;
+  if (daysBetween(days.value.from, days.value.to) > daysBetween(from, to)) return {};
+  return { over: `${from}/${to}`, ...(cumulative.value && { cumulative: '1' as const }) };
+});
+
 /** The resolution that the density tiles have at the map's zoom. */
 export const resolution = computed(() => densityResolution(camera.value?.zoom ?? 12));
 
-const whenReady =
+/** A key that is null until the service is ready. */
+export const whenReady =
   <K>(key: () => K | null) =>
   () =>
     ready.value ? key() : null;
+
+const whenAskable = <K>(key: () => K | null) => whenReady(() => (unaskable.value === null ? key() : null));
 
 export const categories = resource(
   whenReady(() => ({})),
@@ -137,9 +186,11 @@ export const teams = resource(
   (_, stop) => api.getTeams(stop),
 );
 
-/** All cells, for the table. */
+/** All cells, asked for while their table is open. */
 export const density = resource(
-  whenReady(() => ({ query: densityQuery.value, res: resolution.value, turn: written.value })),
+  whenAskable(() =>
+    isShown('cells') ? { query: densityQuery.value, res: resolution.value, turn: written.value } : null,
+  ),
   async (key, stop) => ({ query: key.query, ...(await api.getDensity(key.query, key.res, stop)) }),
 );
 
@@ -148,20 +199,33 @@ export const density = resource(
  * meaning while the window moves. `query` is what was asked: limits of another question are not its own.
  */
 export const classes = resource(
-  whenReady(() => ({
+  whenAskable(() => ({
     query: {
       ...densityQuery.value,
       ...(classing.value !== 'quantiles' && { classing: classing.value }),
-      ...(!isStudyStat(stat.value) && {
-        over: formatCompare(played.value),
-        ...(cumulative.value && { cumulative: '1' as const }),
-      }),
+      ...(!isStudyStat(stat.value) && over.value),
     },
     res: resolution.value,
     turn: written.value,
   })),
-  async (key, stop) => ({ query: key.query, ...(await api.getDensityClasses(key.query, key.res, stop)) }),
+  async (key, stop) => ({
+    query: key.query,
+    turn: key.turn,
+    ...(await api.getDensityClasses(key.query, key.res, stop)),
+  }),
 );
+
+let seen: { asked: string; version: string } | null = null;
+effect(() => {
+  const answer = classes.data.value;
+  if (!answer) return;
+  const now = { asked: JSON.stringify([answer.query, answer.res, answer.turn]), version: answer.version };
+  // The same question, asked again without anything having been written here, has another version: somebody else wrote.
+  if (seen?.asked === now.asked && seen.version !== now.version) {
+    queueMicrotask(() => void (written.value += 1));
+  }
+  seen = now;
+});
 
 /** Counts by category for the filter list: everything but the category filter itself. */
 export const categoryCounts = resource(
@@ -182,10 +246,12 @@ export const matching = computed(() => {
 /** The whole history under the time brush, in steps that give 30 to 200 bars. */
 export const history = resource(
   whenReady(() => {
-    const whole = axis.value;
-    const length = (Date.parse(whole.to) - Date.parse(whole.from)) / 86_400_000;
-    const step: api.Series['step'] = length <= 120 ? 'day' : length <= 1400 ? 'week' : 'month';
-    return { query: queryOf(filters.value, whole), step, turn: written.value };
+    const step = stepFor(axis.value);
+    return {
+      query: queryOf(filters.value, axis.value),
+      step: step === 'hour' ? 'day' : step,
+      turn: written.value,
+    };
   }),
   (key, stop) => api.getSeries(key.query, key.step, stop),
 );
@@ -218,33 +284,6 @@ export const incident = resource(
 export const hazard = resource(
   whenReady(selectedId('hazard')),
   (key, stop) => api.getHazard(key.id, stop),
-  sameId,
-);
-
-/** What lies in the selected hexagon: its profile, its trend and its newest records, under the same filters. */
-export const cell = resource(
-  whenReady(() => {
-    const chosen = selection.value;
-    if (chosen?.kind !== 'cell') return null;
-    return {
-      id: chosen.id,
-      query: { ...query.value, cell: chosen.id },
-      trend: {
-        ...queryOf(filters.value, axis.value),
-        cell: chosen.id,
-      },
-      of: filters.value.of,
-      turn: written.value,
-    };
-  }),
-  async (key, stop) => {
-    const [profile, trend, records] = await Promise.all([
-      api.getProfile(key.query, stop),
-      api.getSeries(key.trend, 'month', stop),
-      api.listRecords(key.of, key.query, stop),
-    ]);
-    return { cell: key.id, profile, trend, records };
-  },
   sameId,
 );
 

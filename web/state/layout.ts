@@ -1,9 +1,16 @@
 /** Which panels are open. Not in the URL: it belongs to the screen, not to the view. */
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
+import { wall, workspace } from './store.ts';
 import type { Workspace } from './view.ts';
 
-export const TABS = ['filters', 'sections', 'cells', 'plan'] as const;
+export const TABS = ['filters', 'summary', 'sections', 'cells', 'plan'] as const;
 export type Tab = (typeof TABS)[number];
+
+/** The first is open at first. */
+export const TABS_OF: Record<Workspace, readonly [Tab, ...Tab[]]> = {
+  command: ['filters', 'summary', 'sections', 'cells'],
+  dispatch: ['plan', 'sections', 'filters'],
+};
 
 const phone = matchMedia('(max-width: 639px)');
 export const isPhone = signal(phone.matches);
@@ -13,4 +20,7 @@ phone.addEventListener('change', () => (isPhone.value = phone.matches));
 export const leftOpen = signal(!phone.matches);
 /** Each workspace remembers its own tab. */
 export const tabOf = signal<Partial<Record<Workspace, Tab>>>({});
+export const currentTab = computed<Tab>(() => tabOf.value[workspace.value] ?? TABS_OF[workspace.value][0]);
+/** Whether what a tab needs is asked for: only while it can be seen. */
+export const isShown = (tab: Tab) => leftOpen.value && !wall.value && currentTab.value === tab;
 export const helpOpen = signal(false);

@@ -12,6 +12,13 @@ export interface Resource<T> {
   cancel(): void;
 }
 
+const retries = new Set<() => void>();
+
+/** Asks again for what failed by no fault of its own: the server was away, starting or overloaded. */
+export function retryFailed() {
+  for (const retry of retries) retry();
+}
+
 /**
  * `keyOf` is tracked: it reads signals and returns what to ask for, or null for nothing. Keys are compared by their JSON.
  * `keepFor`: keeps the old value while the new one loads only where this says the two belong together (default: always);
@@ -72,5 +79,10 @@ export function resource<K, T>(
     });
   });
 
-  return { data, problem, busy, cancel, reload: () => void (again.value += 1) };
+  const reload = () => void (again.value += 1);
+  retries.add(() => {
+    const status = problem.peek()?.status;
+    if (status === 0 || (status !== undefined && status >= 500)) reload();
+  });
+  return { data, problem, busy, cancel, reload };
 }

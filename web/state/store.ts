@@ -2,7 +2,6 @@
 import { batch, computed, effect, signal, type Signal } from '@preact/signals';
 import type { Classing, Stat } from '../../domain/density/stat.ts';
 import {
-  MEASURES,
   formatView,
   parseView,
   type Camera,
@@ -10,7 +9,6 @@ import {
   type DayWindow,
   type Filters,
   type Layer,
-  type Measure,
   type Selection,
   type View,
   type Workspace,
@@ -22,8 +20,6 @@ export const workspace: Signal<Workspace> = signal(first.workspace);
 export const camera: Signal<Camera | null> = signal(first.camera);
 export const filters: Signal<Filters> = signal(first.filters);
 export const stat: Signal<Stat> = signal(first.stat);
-/** The plain statistic that is shown: that of the others is the count. */
-export const measure = computed<Measure>(() => MEASURES.find((item) => item === stat.value) ?? 'count');
 export const compare: Signal<Compare> = signal(first.compare);
 export const classing: Signal<Classing> = signal(first.classing);
 export const swipe: Signal<Compare | null> = signal(first.swipe);

@@ -13,10 +13,6 @@ export type Workspace = (typeof WORKSPACES)[number];
 export const RANGES = ['7d', '30d', '90d', '12m', 'all'] as const;
 export type Range = (typeof RANGES)[number];
 
-/** The statistics that links from before there were more of them call `measure`. */
-export const MEASURES = ['count', 'weighted', 'rate'] as const satisfies readonly Stat[];
-export type Measure = (typeof MEASURES)[number];
-
 /** What may be drawn over the base map; the workspace says which are on at first. */
 export const LAYERS = [
   'hexagons',

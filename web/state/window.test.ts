@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firstRange, windowBeside, windowOf } from './window.ts';
+import { firstRange, wholeMonths, windowBeside, windowOf } from './window.ts';
 
 describe('windowOf', () => {
   it('ends with the as-of day, which is included', () => {
@@ -39,11 +39,22 @@ describe('windowBeside', () => {
 
   it('takes the same dates a year earlier', () => {
     expect(windowBeside(march, 'year')).toEqual({ from: '2025-03-01', to: '2025-04-01' });
+    // As many days as before: the 1st to the 28th.
     expect(windowBeside({ from: '2024-02-01', to: '2024-02-29' }, 'year').to).toBe('2023-03-01');
+    expect(windowBeside({ from: '2024-02-29', to: '2024-03-02' }, 'year').from).toBe('2023-02-28');
   });
 
   it('takes chosen days as they are', () => {
     const chosen = { from: '2020-01-01', to: '2020-02-01' };
     expect(windowBeside(march, chosen)).toBe(chosen);
+  });
+});
+
+describe('wholeMonths', () => {
+  it('counts months from their first day to their last', () => {
+    expect(wholeMonths({ from: '2025-03-10', to: '2026-03-10' })).toBe(11);
+    expect(wholeMonths({ from: '2025-03-01', to: '2026-03-01' })).toBe(12);
+    expect(wholeMonths({ from: '2025-03-02', to: '2025-04-30' })).toBe(0);
+    expect(wholeMonths({ from: '2025-12-31', to: '2026-02-01' })).toBe(1);
   });
 });

@@ -12,7 +12,7 @@ export function windowOf(range: Range, asOfDay: string, firstDay: string): DayWi
   const to = addDays(asOfDay, 1);
   if (range === 'all') return { from: firstDay < to ? firstDay : addDays(to, -1), to };
   if (range !== '12m') return { from: addDays(to, -DAYS[range]), to };
-  return { from: yearBefore(to), to };
+  return { from: yearBefore(to, '03-01'), to };
 }
 
 /** The range of the first view: the last 12 months, or everything where these hold nothing. */
@@ -22,17 +22,32 @@ export function firstRange(asOfDay: string, firstDay: string, lastDay: string): 
 }
 
 /**
- * The window beside another: `previous` is as many days just before it, `year` the same dates a year earlier (which is a day
- * more or less where a 29 February lies between), chosen days are themselves.
+ * The window beside another: `previous` is as many days just before it, `year` the same dates a year earlier (a day more or
+ * less where a 29 February lies in one of them), chosen days are themselves.
  */
 export function windowBeside(window: DayWindow, compare: Compare): DayWindow {
   if (typeof compare !== 'string') return compare;
-  if (compare === 'year') return { from: yearBefore(window.from), to: yearBefore(window.to) };
+  if (compare === 'year')
+    return { from: yearBefore(window.from, '02-28'), to: yearBefore(window.to, '03-01') };
   return { from: addDays(window.from, -daysBetween(window.from, window.to)), to: window.from };
 }
 
-function yearBefore(day: string): string {
-  const year = Number(day.slice(0, 4)) - 1;
-  const rest = day.slice(4);
-  return rest === '-02-29' ? `${year}-03-01` : `${year}${rest}`;
+/** The step that cuts a window into some 10 to 200 bars. */
+export function stepFor(window: DayWindow): 'hour' | 'day' | 'week' | 'month' {
+  const length = daysBetween(window.from, window.to);
+  return length <= 3 ? 'hour' : length <= 120 ? 'day' : length <= 1400 ? 'week' : 'month';
+}
+
+/** Calendar months that lie whole within the window. */
+export function wholeMonths({ from, to }: DayWindow): number {
+  const monthOf = (day: string) => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7));
+  const first = monthOf(from) + (from.endsWith('-01') ? 0 : 1);
+  return Math.max(0, monthOf(to) - first);
+}
+
+/** The same date a year earlier; `leapDay`: what stands there for 29 February, of which there is none. */
+function yearBefore(day: string, leapDay: string): string {
+  const year = String(Number(day.slice(0, 4)) - 1).padStart(4, '0');
+  const date = day.slice(5);
+  return `${year}-${date === '02-29' ? leapDay : date}`;
 }

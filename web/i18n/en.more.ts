@@ -1,0 +1,6 @@
+/** All English words but those of the first screen, fetched beside it. */
+import { enCommand } from './en.command.ts';
+import { enDispatch } from './en.dispatch.ts';
+import { enMap } from './en.map.ts';
+
+export const enMore = { ...enCommand, ...enDispatch, ...enMap };

@@ -1,0 +1,6 @@
+/** All words but those of the first screen, fetched beside it. */
+import { zhCommand } from './zh.command.ts';
+import { zhDispatch } from './zh.dispatch.ts';
+import { zhMap } from './zh.map.ts';
+
+export const zhMore = { ...zhCommand, ...zhDispatch, ...zhMap };
