@@ -151,9 +151,6 @@ export function areasInBox(store: Store, box: BBox, kinds: readonly string[], to
     from area where deleted_at is null and kind in ${[...kinds]} and geom && ${envelope(box)} order by id limit ${ROW_LIMIT}`);
 }
 
-/** The resolution-11 cells' points within a box: for hexagons, which reach beyond the points that they hold. */
-export const inBox = (box: BBox): SQL => sql`r.geom && ${envelope(box)}`;
-
 /**
  * Reported incidents (not rejected) of a time by the road of the current graph that they were snapped to; roads without any are
  * left out. About 2 us an incident: to be kept, not asked for a tile.

@@ -2,13 +2,13 @@ import { gunzipSync } from 'node:zlib';
 import { sql } from 'drizzle-orm';
 import { cellToParent, latLngToCell } from 'h3-js';
 import { v5 } from 'uuid';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { copyChunks, pointHex } from '../../db/copyText.ts';
 import type { EngineKind } from '../../db/engines/engine.ts';
 import { LOCAL_ACTOR, recordChange } from '../../db/queries/ledger.ts';
 import { recordCell } from '../../domain/cells.ts';
 import { seededRandom } from '../../domain/random.ts';
-import { onBothEngines } from '../support/engines.ts';
+import { onBothEngines, serverOver, type TestServer } from '../support/engines.ts';
 import { NAMESPACE, addressOf, column, features, row } from './tileReading.ts';
 
 const random = seededRandom(20_260_306);
@@ -36,6 +36,9 @@ function addresses(z: number): string[] {
   }
   return all;
 }
+
+/** Properties that have fewer digits in tiles. */
+const ROUNDED = ['ratePerKm2', 'smoothed', 'z', 'ratio', 'weighted'];
 
 const refOf = (id: string) => id.replaceAll('-', '').slice(0, 16);
 
@@ -171,6 +174,38 @@ onBothEngines('tiles', (server, kind) => {
       expect(new Map(drawn.map(({ cell, count }) => [cell, count]))).toEqual(counts);
     });
 
+    it.each([
+      ['count', '', ['weighted']],
+      ['rate', '', ['weighted']],
+      ['weighted', '', ['weighted']],
+      ['smoothed', '', ['smoothed']],
+      ['gi', '&from=2024-03-01&to=2024-09-01', ['bin', 'z']],
+      ['change', '&from=2024-09-01&to=2024-12-01', ['before', 'bin', 'ratio']],
+      ['change', '&from=2024-09-01&to=2024-12-01&compare=2024-03-02/2024-06-01', ['before', 'bin', 'ratio']],
+      ['emerging', '&from=2024-01-01&to=2025-01-01', ['emerging']],
+    ])('say what the answer says: %s%s', async (stat, query, names) => {
+      const response = await server().ask(`/api/density?res=9&stat=${stat}${query}`);
+      expect(response.status).toBe(200);
+      const { cells } = (await response.json()) as { cells: Record<string, unknown>[] };
+      const drawn = await tilesOf('density', 12, `?stat=${stat}${query}`);
+      const byCell = new Map(drawn.map((properties) => [properties['cell'], properties]));
+      expect(byCell.size).toBe(cells.length);
+      for (const row of cells) {
+        const { res, ...properties } = byCell.get(row['cell'])!;
+        expect(res).toBe(9);
+        // A ratio without end is null there, and left out here.
+        const said = ['cell', 'count', 'ratePerKm2', ...names].filter((name) => row[name] !== null);
+        expect(Object.keys(properties).sort()).toEqual(said.sort());
+        for (const name of said) {
+          if (!ROUNDED.includes(name)) expect(properties[name], name).toBe(row[name]);
+          else
+            expect(Math.abs(Number(properties[name]) - Number(row[name]))).toBeLessThanOrEqual(
+              Math.abs(Number(row[name])) * 0.00501,
+            );
+        }
+      }
+    });
+
     it('have a rate with three digits', async () => {
       for (const { count, ratePerKm2 } of features(await tile(`density/${crowded}`), 'density')) {
         expect(ratePerKm2).toBe(Number((ratePerKm2 as number).toPrecision(3)));
@@ -178,6 +213,47 @@ onBothEngines('tiles', (server, kind) => {
         expect(Number(ratePerKm2) / (Number(count) / 0.0131)).toBeCloseTo(1, 0);
       }
     });
+  });
+
+  describe('out of the index', () => {
+    let indexed: TestServer;
+    beforeAll(async () => {
+      indexed = serverOver(server().engine);
+      indexed.context.follow();
+      const isReady = () => expect(indexed.context.indexState?.status).toBe('ready');
+      await vi.waitFor(isReady, { timeout: 30_000, interval: 50 });
+    });
+    afterAll(() => indexed?.context.stopFollowing());
+
+    const both = async (path: string) =>
+      Promise.all(
+        [server(), indexed].map(async (one) => {
+          const response = await one.ask(path);
+          expect([200, 204]).toContain(response.status);
+          return Buffer.from(await response.arrayBuffer());
+        }),
+      ) as Promise<[Buffer, Buffer]>;
+
+    it.each(['', '?category=burglary,vandalism&hours=20-4', '?status=closed&from=2024-05-01&to=2024-08-01'])(
+      'are the same: %s',
+      async (query) => {
+        for (const z of [13, 15, 16]) {
+          const path = `/tiles/incidents/${addressOf(120.02, 28.89, z)}.mvt${query}`;
+          const [bySql, byIndex] = (await both(path)).map((bytes) =>
+            features(bytes, 'incidents').sort((a, b) => (String(a['ref']) < String(b['ref']) ? -1 : 1)),
+          );
+          expect(byIndex).toEqual(bySql);
+        }
+        for (const z of [5, 10, 12]) {
+          const [bySql, byIndex] = await both(`/tiles/incidents/${addressOf(120.02, 28.89, z)}.mvt${query}`);
+          expect(features(byIndex, 'incidents')).toEqual(features(bySql, 'incidents'));
+        }
+        for (const z of [6, 9, 14]) {
+          const [bySql, byIndex] = await both(`/tiles/density/${addressOf(120.02, 28.89, z)}.mvt${query}`);
+          expect(byIndex.equals(bySql)).toBe(true);
+        }
+      },
+    );
   });
 
   describe('answers', () => {
@@ -277,56 +353,5 @@ onBothEngines('tiles', (server, kind) => {
       expect((await server().ask('/tiles/density.json?stat=guess')).status).toBe(400);
       expect((await server().ask('/tiles/coverage.json')).status).toBe(200);
     });
-  });
-});
-
-onBothEngines('a tile with too many records', (server) => {
-  const many = Array.from({ length: 51_000 }, (_, i) => v5(`many ${i}`, NAMESPACE));
-  const address = addressOf(120.02, 28.89, 13);
-
-  beforeAll(async () => {
-    // A lattice of 300 x 170 places, 0.03 x 0.017 degrees, in a tile that is 0.044 x 0.038 degrees large.
-    const [, x, y] = address.split('/').map(Number) as [number, number, number];
-    const west = (x / 2 ** 13) * 360 - 180 + 0.005;
-    const south = (Math.atan(Math.sinh(Math.PI * (1 - (2 * (y + 0.9)) / 2 ** 13))) * 180) / Math.PI;
-    const place = (i: number): [number, number] => [
-      west + (i % 300) * 1e-4,
-      south + Math.floor(i / 300) * 1e-4,
-    ];
-    await server().engine.transaction(async (tx) => {
-      await tx.copyIn(
-        'incident (id, source, category, occurred_at, geom, cell, created_by, updated_by)',
-        copyChunks([...many.entries()], ([i, id]) => [
-          id,
-          'test',
-          'theft',
-          new Date(Date.UTC(2024, 0, 1, 0, i)),
-          pointHex(...place(i)),
-          recordCell(place(i)),
-          'test',
-          'test',
-        ]),
-      );
-      await recordChange(tx, LOCAL_ACTOR, 'incidents', many.length);
-    });
-  });
-
-  it('is thinned, and says so in its header and in itself', async () => {
-    const response = await server().ask(`/tiles/incidents/${address}.mvt`);
-    const bytes = Buffer.from(await response.arrayBuffer());
-    expect(bytes.length).toBeLessThanOrEqual(500_000);
-    expect(bytes.length).toBeGreaterThan(400_000);
-    const kept = features(bytes, 'incidents').length;
-    expect(response.headers.get('x-thinned')).toBe(`incidents ${kept}/51000`);
-    expect(features(bytes, 'meta')).toEqual([{ layer: 'incidents', kept, of: 51_000 }]);
-    const again = await server().ask(`/tiles/incidents/${address}.mvt`);
-    expect(Buffer.from(await again.arrayBuffer()).equals(bytes)).toBe(true);
-    expect(again.headers.get('x-thinned')).toBe(`incidents ${kept}/51000`);
-  });
-
-  it('is no longer thinned for a shorter time', async () => {
-    const response = await server().ask(`/tiles/incidents/${address}.mvt?from=2024-01-02&to=2024-01-04`);
-    expect(response.headers.get('x-thinned')).toBeNull();
-    expect(features(await response.arrayBuffer(), 'incidents')).toHaveLength(2880);
   });
 });
