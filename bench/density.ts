@@ -7,9 +7,8 @@
  * The database is made on the first run (minutes) and kept. `--write` puts the figures into bench/README.md.
  */
 import { parseArgs } from 'node:util';
-import { hexToCell } from '../domain/cells.ts';
 import { withDeadline, type Engine } from '../db/engines/engine.ts';
-import { countByCell, countByHourOfWeek, countBySteps } from '../db/queries/density.ts';
+import { cellColumns, countByHourOfWeek, countBySteps } from '../db/queries/density.ts';
 import { benchDatabase } from './support/database.ts';
 import { openDuck, type Duck } from './support/duckdb.ts';
 import { memory, figure, limit, measure, ms, seconds } from './support/measure.ts';
@@ -106,7 +105,9 @@ async function compare(question: Question, index: LoadedIndex, duck: Duck): Prom
   const answer = ours.answer();
   const duckAnswer = answerOf(
     theirs.answer.flatMap((chunk) =>
-      chunk.getRows().map(([key, count]) => [BigInt(key as number), Number(count)] as const),
+      chunk
+        .getRows()
+        .map(([key, count, weight]) => [BigInt(key as number), Number(count), Number(weight ?? 0)] as const),
     ),
   );
   for (const [name, other] of [
@@ -119,9 +120,9 @@ async function compare(question: Question, index: LoadedIndex, duck: Duck): Prom
   const overDuck = theirs.p50 / ours.p50;
   const overPostgis = postgis.p50 / ours.p50;
   const held = question.mostMs === null ? '' : ` ${limit(ours.p50, { most: question.mostMs })}`;
-  const isDensity = question.kind === 'density';
+  const isDensity = question.kind === 'weights' || question.kind === 'counts';
   findings.push({
-    what: `${question.what} (${answer.keys.length.toLocaleString('en')} answers)`,
+    what: `${question.what} (${answer.length.toLocaleString('en')} answers)`,
     ours: `p50 ${ms(ours.p50)}${held}, p95 ${ms(ours.p95)}`,
     peer: `DuckDB p50 ${ms(theirs.p50)}, p95 ${ms(theirs.p95)}; PostGIS p50 ${ms(postgis.p50)}`,
     ratio:
@@ -133,41 +134,49 @@ async function compare(question: Question, index: LoadedIndex, duck: Duck): Prom
 /** What is timed; the answer's common form is made afterwards. */
 type Asked = () => Answer;
 
-/** As a request asks it: through the index's thread and back. */
+/** As a request asks it: through the counting thread and back. */
 async function askIndex({ thread }: LoadedIndex, { kind, filter }: Question): Promise<Asked> {
-  if (kind === 'density') {
-    const question = { filter, res: RES, stat: 'count', before: null, stepEdgesMs: null } as const;
-    const { cells, counts } = (await thread.call('counted', question)).now;
-    return () => answerOf(Array.from(cells, (cell, i) => [cell, counts[i]!] as const));
-  }
   if (kind === 'series') {
     const edgesMs = dayEdges(filter);
     const counts = await thread.call('series', { filter, edgesMs });
     return () => byDay(edgesMs, counts);
   }
-  const { hourOfWeek } = await thread.call('profile', filter);
-  return () => byHour(hourOfWeek);
+  if (kind === 'profile') {
+    const { hourOfWeek } = await thread.call('profile', filter);
+    return () => byHour(hourOfWeek);
+  }
+  // Smoothing asks for counts alone.
+  const stat = kind === 'weights' ? 'count' : 'smoothed';
+  const question = { filter, res: RES, stat, before: null, stepEdgesMs: null } as const;
+  const { cells, counts, weighted } = (await thread.call('counted', question)).now;
+  return () => answerOf(Array.from(cells, (cell, i) => [cell, counts[i]!, weighted?.[i] ?? 0] as const));
 }
 
 async function askPostgis(store: Engine, { kind, filter }: Question): Promise<Asked> {
   const timeZone = TOWN_ZONE;
-  if (kind === 'density') {
-    const cells = await countByCell(store, filter, { res: RES, timeZone, limit: 1_000_000 });
-    return () => answerOf(cells.map(({ cell, count }) => [hexToCell(cell), count] as const));
-  }
   if (kind === 'series') {
     const edgesMs = dayEdges(filter);
     const counts = await countBySteps(store, filter, edgesMs, timeZone);
     return () => byDay(edgesMs, counts);
   }
-  const { hourOfWeek } = await countByHourOfWeek(store, filter, timeZone);
-  return () => byHour(hourOfWeek);
+  if (kind === 'profile') {
+    const { hourOfWeek } = await countByHourOfWeek(store, filter, timeZone);
+    return () => byHour(hourOfWeek);
+  }
+  const { cells, counts, weighted } = await cellColumns(store, filter, {
+    res: RES,
+    timeZone,
+    weighted: kind === 'weights',
+  });
+  return () => answerOf(Array.from(cells, (cell, i) => [cell, counts[i]!, weighted?.[i] ?? 0] as const));
 }
 
 function byDay(edgesMs: readonly number[], counts: Uint32Array): Answer {
-  return answerOf(Array.from(counts, (count, i) => [BigInt(localDay(edgesMs[i]! / 1000)), count] as const));
+  return answerOf(
+    Array.from(counts, (count, i) => [BigInt(localDay(edgesMs[i]! / 1000)), count, 0] as const),
+  );
 }
 
 function byHour(hourOfWeek: readonly number[]): Answer {
-  return answerOf(hourOfWeek.map((count, hour) => [BigInt(hour), count] as const));
+  return answerOf(hourOfWeek.map((count, hour) => [BigInt(hour), count, 0] as const));
 }

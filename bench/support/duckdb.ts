@@ -3,6 +3,7 @@ import {
   DuckDBDataChunk,
   DuckDBInstance,
   DuckDBTimestampValue,
+  FLOAT,
   TIMESTAMP,
   UBIGINT,
   USMALLINT,
@@ -11,10 +12,16 @@ import {
   type DuckDBType,
   type DuckDBValue,
 } from '@duckdb/node-api';
-import { localDay, parentCells, type Town } from './town.ts';
+import { DEFAULT_CATEGORIES } from '../../domain/category.ts';
+import { TOWN_CATEGORIES, localDay, parentCells, type Town } from './town.ts';
 
 /** DuckDB's own: a chunk holds no more. */
 const CHUNK_ROWS = 2048;
+
+/** Of the city's categories: no record has a weight of its own. */
+const WEIGHTS = TOWN_CATEGORIES.map(
+  (code) => DEFAULT_CATEGORIES.find((each) => each.of === 'incidents' && each.code === code)!.severityWeight,
+);
 
 export interface Duck {
   /** Runs a query and has all of its answer in memory, still in DuckDB's columns: what is timed. */
@@ -25,14 +32,15 @@ export interface Duck {
 
 /**
  * Loads the city. Everything that a question asks for is a column of its own, ready and small: the resolution-10 cell, the
- * local day and the hour of the week need not be computed, and words are numbers of one byte.
+ * local day, the hour of the week and the weight need not be looked up, and words are numbers of one byte.
  */
 export async function openDuck(town: Town): Promise<Duck> {
   const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
   const connection = await instance.connect();
   await connection.run(`
     create table incident (occurred_at timestamp, category utinyint, origin utinyint, status utinyint,
-      hour_of_week utinyint, local_day usmallint, area utinyint, cell10 ubigint, cell11 ubigint)`);
+      hour_of_week utinyint, local_day usmallint, area utinyint, cell10 ubigint,
+      cell11 ubigint, weight float)`);
   await append(connection, town);
   const version = String((await (await connection.run('select version()')).getRows())[0]![0]);
   return {
@@ -62,6 +70,7 @@ async function append(connection: DuckDBConnection, town: Town): Promise<void> {
       )(parentCells(town.cell, 10)),
     ],
     [UBIGINT, (row) => town.cell[row]!],
+    [FLOAT, (row) => WEIGHTS[town.category[row]!]!],
   ];
   const appender = await connection.createAppender('incident');
   for (let from = 0; from < town.rows; from += CHUNK_ROWS) {

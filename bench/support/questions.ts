@@ -5,7 +5,8 @@ import { TOWN_CATEGORIES, TOWN_FROM_MS, TOWN_TO_MS } from './town.ts';
 
 export interface Question {
   what: string;
-  kind: 'density' | 'series' | 'profile';
+  /** `weights`: counts and sums of severity weights, which is what the server counts for a map of counts. */
+  kind: 'weights' | 'counts' | 'series' | 'profile';
   filter: RecordFilter;
   duck: string;
   /** At ten million rows, milliseconds. */
@@ -30,18 +31,27 @@ const evenings = WEEKEND.map((day) => {
 });
 const counted = (key: string, where: string) =>
   `select ${key}, count(*) from incident where ${where} group by 1`;
+const weighed = (where: string) =>
+  `select cell10, count(*), sum(weight) from incident where ${where} group by 1`;
 
 export const QUESTIONS: readonly Question[] = [
   {
     what: 'everything by cell',
-    kind: 'density',
+    kind: 'weights',
+    filter: EVERYTHING,
+    duck: weighed('true'),
+    mostMs: 25,
+  },
+  {
+    what: 'everything by cell, without severity weights',
+    kind: 'counts',
     filter: EVERYTHING,
     duck: counted('cell10', 'true'),
     mostMs: 25,
   },
   {
     what: 'one year, three categories, weekend evenings by cell',
-    kind: 'density',
+    kind: 'weights',
     filter: {
       ...EVERYTHING,
       ...YEAR,
@@ -49,14 +59,14 @@ export const QUESTIONS: readonly Question[] = [
       hours: EVENING_HOURS,
       weekdays: WEEKEND,
     },
-    duck: counted('cell10', `${inYear} and category in (${numbers.join()}) and (${evenings.join(' or ')})`),
+    duck: weighed(`${inYear} and category in (${numbers.join()}) and (${evenings.join(' or ')})`),
     mostMs: 10,
   },
   {
     what: 'one area by cell',
-    kind: 'density',
+    kind: 'weights',
     filter: { ...EVERYTHING, areaId: areaId(CORE_AREA) },
-    duck: counted('cell10', `area = ${CORE_AREA}`),
+    duck: weighed(`area = ${CORE_AREA}`),
     mostMs: null,
   },
   {
@@ -96,20 +106,23 @@ export function dayEdges({ fromMs, toMs }: RecordFilter): number[] {
   return Array.from({ length: (end - first) / MS_PER_DAY + 1 }, (_, day) => first + day * MS_PER_DAY);
 }
 
-/** Counts by key (a cell, a day, an hour of the week), keys ascending, none of them zero: the same form from all three. */
-export interface Answer {
-  keys: bigint[];
-  counts: number[];
+/** What was counted by key (a cell, a day, an hour of the week): keys ascending, no count zero; the same form from all three. */
+export type Answer = readonly Entry[];
+/** `weight` 0: was not asked for. */
+export type Entry = readonly [key: bigint, count: number, weight: number];
+
+export function answerOf(entries: Iterable<Entry>): Answer {
+  return [...entries].filter(([, count]) => count > 0).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
-export function answerOf(pairs: Iterable<readonly [key: bigint, count: number]>): Answer {
-  const sorted = [...pairs].filter(([, count]) => count > 0).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return { keys: sorted.map(([key]) => key), counts: sorted.map(([, count]) => count) };
-}
-
-/** Where two answers differ first; null: nowhere. */
+/** Where two answers differ first; null: nowhere. Weights are multiples of a half or a tenth: their sums agree to 1 in 10^9. */
 export function difference(a: Answer, b: Answer): string | null {
-  if (a.keys.length !== b.keys.length) return `${a.keys.length} keys against ${b.keys.length}`;
-  const at = a.keys.findIndex((key, i) => key !== b.keys[i] || a.counts[i] !== b.counts[i]);
-  return at < 0 ? null : `${a.keys[at]}: ${a.counts[at]} against ${b.keys[at]}: ${b.counts[at]}`;
+  if (a.length !== b.length) return `${a.length} keys against ${b.length}`;
+  for (const [i, [key, count, weight]] of a.entries()) {
+    const [otherKey, otherCount, otherWeight] = b[i]!;
+    const isSame =
+      key === otherKey && count === otherCount && Math.abs(weight - otherWeight) <= 1e-9 * Math.abs(weight);
+    if (!isSame) return `${a[i]!.join(' ')} against ${b[i]!.join(' ')}`;
+  }
+  return null;
 }
