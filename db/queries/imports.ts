@@ -138,7 +138,9 @@ export async function mergeIncidents(tx: Store): Promise<MergeCounts & { days: n
       count(*) filter (where fate = 'edited')::int as "editsKept", count(*) filter (where fate = 'deleted')::int as "deletedKept"
     from incident_known`);
   await tx.rows(sql`analyze incident`);
-  return { ...counts!, days: [...new Set([...daysBefore, ...(await daysMerged(tx))])] };
+  const { added, revised } = counts!;
+  const daysAfter = added + revised > 0 ? await daysMerged(tx) : [];
+  return { ...counts!, days: [...new Set([...daysBefore, ...daysAfter])] };
 }
 
 /** The days on which the rows lie that are about to be revised. Locked, so that nobody moves one to another day meanwhile. */
