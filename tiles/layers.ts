@@ -12,6 +12,9 @@ export const DYNAMIC_LAYERS = [
 ] as const;
 export type DynamicLayer = (typeof DYNAMIC_LAYERS)[number];
 
+/** Of what the tiles hold; part of their ETag, so that no tile of an older server is taken for one of this. */
+export const TILE_SCHEMA_VERSION = '2.0.0';
+
 export type FieldType = 'String' | 'Number' | 'Boolean';
 
 export interface LayerDescription {
@@ -162,7 +165,7 @@ export function tileJson(layer: DynamicLayer, options: TileJsonOptions): TileJso
     tilejson: '3.0.0',
     name: layer,
     description,
-    version: '1.0.0',
+    version: TILE_SCHEMA_VERSION,
     dataVersion: options.version,
     tiles: [`${options.publicUrl}/tiles/${layer}/{z}/{x}/{y}.mvt${query}`],
     scheme: 'xyz',

@@ -6,7 +6,13 @@ import { Problem } from '../../domain/problem.ts';
 import { dataBounds } from '../../db/queries/reference.ts';
 import { describeBasemap } from '../../tiles/basemap/describe.ts';
 import { serveRange } from '../../tiles/basemap/serve.ts';
-import { DYNAMIC_LAYERS, LAYERS, tileJson, type DynamicLayer } from '../../tiles/layers.ts';
+import {
+  DYNAMIC_LAYERS,
+  LAYERS,
+  TILE_SCHEMA_VERSION,
+  tileJson,
+  type DynamicLayer,
+} from '../../tiles/layers.ts';
 import { tileId } from '../../tiles/math.ts';
 import { mapStyle } from '../../tiles/style/mapStyle.ts';
 import type { AppContext } from '../context.ts';
@@ -35,7 +41,7 @@ export function tileRoutes(context: AppContext) {
       const key = `${layer}/${tile.z}/${tile.x}/${tile.y}?${asked}|${version}`;
       // A query that made a tile of this version was good then, and is now.
       const make = cache.has(key) ? null : await prepare(context, query, tile);
-      const same = unchanged(c, version);
+      const same = unchanged(c, `${version}-${TILE_SCHEMA_VERSION}`);
       if (same) return same;
       const made = await cache.get(key, make);
       if (made.bytes.length === 0) return c.body(null, 204);
