@@ -126,7 +126,7 @@ function within(set: BigUint64Array, { cells, counts }: CellCounts): { counts: U
  * How long the windows are. Those that differ by an hour at most have the same local days, and the clock was changed in one of
  * them: that is no more time to have incidents in.
  */
-function exposureOf({ filter, before, exposure }: DensityQuestion): { before: number; after: number } {
+export function exposureOf({ filter, before, exposure }: DensityQuestion): { before: number; after: number } {
   if (exposure) return exposure;
   if (!before || filter.fromMs === null || filter.toMs === null) {
     throw new RangeError('answer: a change needs two windows');

@@ -1,10 +1,11 @@
 /** What changed between two windows, as a whole and by category: the map's own test, one level up. */
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { change } from '../../domain/density/change.ts';
-import { countByHourOfWeek } from '../../db/queries/density.ts';
 import type { Change } from '../contract/change.ts';
 import { getChange } from '../contract/change.ts';
 import type { AppContext } from '../context.ts';
+import { exposureOf } from '../density/answer.ts';
+import { profileOf } from '../density/density.ts';
 import { parseQuestion } from '../density/question.ts';
 import type { Window } from '../density/types.ts';
 import { parseFilter } from '../filter.ts';
@@ -29,12 +30,11 @@ export function changeRoutes(context: AppContext) {
     if (same) return same as never;
     const window: Window = { fromMs: question.filter.fromMs!, toMs: question.filter.toMs! };
     const before = question.before!;
-    const { timeZone } = context.config;
     const [after, earlier] = await Promise.all([
-      countByHourOfWeek(context.engine, filter, timeZone),
-      countByHourOfWeek(context.engine, { ...filter, ...before }, timeZone),
+      profileOf(context, filter),
+      profileOf(context, { ...filter, ...before }),
     ]);
-    const exposure = { before: before.toMs - before.fromMs, after: window.toMs - window.fromMs };
+    const exposure = exposureOf(question);
     const countBefore = new Map(earlier.categories.map(({ category, count }) => [category, count]));
     const categories = [...new Set([...after.categories, ...earlier.categories].map((row) => row.category))];
     const countAfter = new Map(after.categories.map(({ category, count }) => [category, count]));

@@ -13,6 +13,7 @@ import {
 } from '../../db/queries/reference.ts';
 import { searchNames, type Found } from '../../db/queries/search.ts';
 import { isSimulated } from '../../db/queries/settings.ts';
+import { cellBounds, hexToCell, isCellHex } from '../../domain/cells.ts';
 import type { LngLat } from '../../domain/place.ts';
 import { REPOSITORY } from '../config.ts';
 import {
@@ -94,8 +95,10 @@ async function health(context: AppContext): Promise<Health> {
   };
 }
 
-/** `120.05,28.9` as a place to go to. */
+/** `120.05,28.9`, or the 15 digits of an H3 cell, as a place to go to. */
 function pointOf(text: string): Found | null {
+  const hex = text.trim().toLowerCase();
+  if (isCellHex(hex)) return cellPlace(hex);
   const match = /^\s*(-?\d{1,3}(?:\.\d+)?)\s*[,，\s]\s*(-?\d{1,2}(?:\.\d+)?)\s*$/.exec(text);
   if (!match) return null;
   const location: LngLat = [Number(match[1]), Number(match[2])];
@@ -109,5 +112,20 @@ function pointOf(text: string): Found | null {
     detail: null,
     location,
     bounds: [...location, ...location],
+  };
+}
+
+/** The middle and the extent of a hexagon. */
+function cellPlace(hex: string): Found {
+  const bounds = cellBounds(hexToCell(hex));
+  const [west, south, east, north] = bounds;
+  return {
+    kind: 'point',
+    id: hex,
+    name: hex,
+    nameEn: null,
+    detail: null,
+    location: [(west + east) / 2, (south + north) / 2],
+    bounds,
   };
 }

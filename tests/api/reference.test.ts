@@ -169,6 +169,15 @@ onBothEngines('reference', (server) => {
       expect(await search('no such name')).toEqual([]);
     });
 
+    it('goes to the middle of a hexagon', async () => {
+      // The example of the h3-js README.
+      const [found] = await search(' 87283472BFFFFFF ');
+      expect(found).toMatchObject({ kind: 'point', id: '87283472bffffff', name: '87283472bffffff' });
+      expect(found!.location[0]).toBeCloseTo(-122.0503, 3);
+      expect(found!.location[1]).toBeCloseTo(37.3517, 3);
+      expect(await search('87283472bfffff0')).toEqual([]);
+    });
+
     it('asks for something to look for', async () => {
       for (const query of ['', '?q=', `?q=${'x'.repeat(101)}`, '?q=a&limit=0', '?q=a&limit=51']) {
         expect((await server().ask(`/api/search${query}`)).status).toBe(400);
