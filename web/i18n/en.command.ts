@@ -143,7 +143,6 @@ export const enCommand: Record<keyof typeof zhCommand, string> = {
   'table.ratio': 'Times',
   'table.ratioHint': 'After / before, with its 95 % interval below',
   'table.zHint': 'z of Gi*, with its two-sided p below',
-  'table.unaskable': 'This cannot be told of the window in force; choose another under Filters.',
   'table.csv': 'Download CSV',
   'table.rows_one': '{{count}} row',
   'table.rows_other': '{{count}} rows',

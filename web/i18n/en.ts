@@ -18,6 +18,9 @@ export const en: Record<keyof typeof zh, string> = {
   'mark.evaluation': 'Evaluation database',
   'mark.evaluationHint':
     'The embedded database is for trying out and teaching: a power cut may lose data. Use PostgreSQL for service.',
+  'mark.indexing': 'Loading the index',
+  'mark.indexingHint':
+    'The index is loading in the background. Meanwhile the database answers: slower, with the same numbers.',
   'mark.asOf': 'Data as of {{day}}',
   'mark.asOfNewest': "The data is history: 'now' is the newest incident's day.",
   'mark.asOfClock': "'Now' is the clock.",

@@ -135,7 +135,6 @@ export const zhCommand = {
   'table.ratio': '倍数',
   'table.ratioHint': '后为前的几倍，下面是 95 % 区间',
   'table.zHint': 'Gi* 的 z 值，下面是双侧 p 值',
-  'table.unaskable': '现在的时间看不了这一项，请在“筛选”里换一段时间。',
   'table.csv': '下载 CSV',
   'table.rows_one': '{{count}} 行',
   'table.rows_other': '{{count}} 行',

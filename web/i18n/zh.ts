@@ -14,6 +14,8 @@ export const zh = {
   'mark.simulatedHint': '图上的警情、隐患和警力都是模拟生成的，不是真实记录。',
   'mark.evaluation': '试用数据库',
   'mark.evaluationHint': '内置数据库供试用和培训：断电可能丢失数据，正式使用请接 PostgreSQL。',
+  'mark.indexing': '正在载入索引',
+  'mark.indexingHint': '索引在后台载入，期间由数据库回答，会慢一些，数字一样。',
   'mark.asOf': '数据截至 {{day}}',
   'mark.asOfNewest': '数据是历史数据：“现在”取最新一条警情的日期。',
   'mark.asOfClock': '“现在”取系统时间。',

@@ -8,6 +8,7 @@ import { shade } from '../state/appearance.ts';
 import { DataTable } from '../parts/DataTable.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { saveFile } from '../parts/saveFile.ts';
+import { StatNeeds } from '../parts/StatNeeds.tsx';
 import { Busy, ErrorNote } from '../parts/status.tsx';
 import { density, densityQuery, resolution, unaskable } from '../state/data.ts';
 import { say } from '../state/notice.ts';
@@ -43,7 +44,13 @@ export function CellsPanel() {
     }
   }
 
-  if (unaskable.value) return <p class="empty">{t('table.unaskable')}</p>;
+  if (unaskable.value) {
+    return (
+      <div class="panel-body">
+        <StatNeeds />
+      </div>
+    );
+  }
   return (
     <div class="panel-body with-table">
       <Busy when={density.busy.value} />

@@ -1,5 +1,5 @@
 /** The honest marks, always in the same place: simulated, evaluation, as of when. */
-import { formatDay } from '../format.ts';
+import { formatDay, formatShare } from '../format.ts';
 import { language, t } from '../i18n/index.ts';
 import { Popup } from '../parts/Popup.tsx';
 import { asOfDay, health } from '../state/data.ts';
@@ -10,6 +10,11 @@ const WHY = {
   clock: 'mark.asOfClock',
   'newest-incident': 'mark.asOfNewest',
 } as const;
+
+/** ` 40%`, once it is known of how many. */
+function shareOf({ done, total }: { done: number; total: number | null }): string {
+  return total ? ` ${formatShare(done / total, language.value)}` : '';
+}
 
 export function Marks() {
   const state = health.value;
@@ -25,6 +30,17 @@ export function Marks() {
       {state.service === 'evaluation' && (
         <Popup named class="mark" label={t('mark.evaluation')} button={t('mark.evaluation')} align="end">
           {() => <p>{t('mark.evaluationHint')}</p>}
+        </Popup>
+      )}
+      {state.index?.status === 'loading' && (
+        <Popup
+          named
+          class="mark"
+          label={t('mark.indexing')}
+          button={`${t('mark.indexing')}${shareOf(state.index)}`}
+          align="end"
+        >
+          {() => <p>{t('mark.indexingHint')}</p>}
         </Popup>
       )}
       {state.asOf && (

@@ -1,11 +1,9 @@
 /** What the hexagons say: how many, or whether that is more than chance; each in a sentence, and what it needs. */
 import { useId } from 'preact/hooks';
 import type { Stat } from '../../domain/density/stat.ts';
-import { formatDay } from '../format.ts';
-import { language, t } from '../i18n/index.ts';
+import { t } from '../i18n/index.ts';
 import { CompareChoice } from '../parts/CompareChoice.tsx';
-import { axis, beside, unaskable } from '../state/data.ts';
-import { chooseRange } from '../state/playback.ts';
+import { StatNeeds } from '../parts/StatNeeds.tsx';
 import { compare, stat } from '../state/store.ts';
 
 const ROWS = [
@@ -43,38 +41,7 @@ export function StatSwitch() {
           onChange={(value) => (compare.value = value)}
         />
       )}
-      <Needs />
+      <StatNeeds />
     </div>
   );
-}
-
-/** What the statistic cannot do with the window in force, and the one press that helps. */
-function Needs() {
-  const lack = unaskable.value;
-  const before = beside.value;
-  if (lack === 'too-few-months') {
-    return (
-      <div class="note">
-        <p>{t('stat.tooFewMonths')}</p>
-        <button type="button" class="quiet" onClick={() => chooseRange('12m')}>
-          {t('stat.take12m')}
-        </button>
-      </div>
-    );
-  }
-  const first = formatDay(axis.value.from, language.value);
-  if (lack === 'nothing-before') {
-    return (
-      <div class="note">
-        <p>{t('stat.nothingBefore', { first })}</p>
-        <button type="button" class="quiet" onClick={() => chooseRange('90d')}>
-          {t('stat.take90d')}
-        </button>
-      </div>
-    );
-  }
-  if (stat.value === 'change' && before && before.from < axis.value.from) {
-    return <p class="note">{t('stat.partBefore', { first })}</p>;
-  }
-  return null;
 }

@@ -37,13 +37,17 @@ export const updatedAtMs = signal<number | null>(null);
 /** Raised when something was written, here or elsewhere, so that lists, counts and tiles are asked for anew. */
 export const written = signal(0);
 
+/** While the service is away, and while its index is loading. */
 const SOON_MS = 700;
+const MEANWHILE_MS = 3000;
 
 export async function pollHealth(everyMs = 60_000): Promise<void> {
   for (;;) {
     const answer = await api.getHealth().catch(() => null);
     batch(() => heed(answer));
-    await new Promise((resolve) => setTimeout(resolve, trouble.value ? SOON_MS : everyMs));
+    const loading = answer?.index?.status === 'loading';
+    const pause = trouble.value ? SOON_MS : loading ? MEANWHILE_MS : everyMs;
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
 

@@ -9,7 +9,16 @@ import { language } from '../i18n/index.ts';
 import { RAMP, classColors } from '../map/classes.ts';
 import type { ClassScale, Scene, SectionProperties } from '../map/scene.ts';
 import { shade } from './appearance.ts';
-import { categories, classes, densityQuery, resolution, sections, swipeQuery, written } from './data.ts';
+import {
+  categories,
+  classes,
+  densityQuery,
+  resolution,
+  sections,
+  swipeQuery,
+  unaskable,
+  written,
+} from './data.ts';
 import { shownPlan } from './planView.ts';
 import { layers, selection, stat } from './store.ts';
 
@@ -96,10 +105,16 @@ function tileQueries(asked: DensityQuery): Pick<Scene, 'recordQuery' | 'densityQ
   };
 }
 
+/** Hexagons that could not be answered for are not asked for: beside the legend stands why. */
+const drawnLayers = computed(() => {
+  if (unaskable.value === null) return layers.value;
+  return new Set([...layers.value].filter((layer) => layer !== 'hexagons'));
+});
+
 export const scene = computed<Scene>(() => ({
   shade: shade.value,
   language: language.value,
-  layers: layers.value,
+  layers: drawnLayers.value,
   ...tileQueries(densityQuery.value),
   turn: written.value,
   stat: stat.value,
