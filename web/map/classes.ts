@@ -9,6 +9,9 @@ export const RAMP = {
   dark: ['#2e2150', '#5f1c83', '#a02f7e', '#dc5168', '#fb9066', '#fcdfa0'],
 } as const;
 
+/** Of sequential hexagons over the ground. */
+export const SEQUENTIAL_OPACITY = 0.7;
+
 /** The colours of `limits.length + 1` classes (`limits`: lower ones of the 2nd to the last): spread over the ramp, so that the top class is always its strongest. */
 export function classColors(limits: readonly number[], ramp: readonly string[]): string[] {
   const classes = limits.length + 1;

@@ -6,6 +6,8 @@ export interface FixedScale {
   /** Lower limits of the 2nd to the last class. */
   limits: readonly number[];
   colors: Record<'light' | 'dark', readonly string[]>;
+  /** Over the ground. */
+  opacity: number;
 }
 
 export const FIXED_SCALES = {
@@ -14,18 +16,20 @@ export const FIXED_SCALES = {
     field: 'incidentsPerKmYear',
     limits: [1, 3, 10, 30, 100],
     colors: {
-      light: ['#c3c9cf', '#fcc5c0', '#fa9fb5', '#e5559b', '#ae017e', '#58015f'],
-      dark: ['#3f4953', '#5f2b5c', '#92307f', '#cf4fa0', '#f08cbb', '#fdd3e2'],
+      light: ['#d9dde1', '#f6bcc6', '#ea86ac', '#cf4090', '#9c0277', '#4d0155'],
+      dark: ['#2a323a', '#5f2b5c', '#92307f', '#cf4fa0', '#f08cbb', '#fdd3e2'],
     },
+    opacity: 1,
   },
   /** Patrols (device-days) that were in the hexagon; BuGn (Brewer). */
   coverage: {
     field: 'patrols',
     limits: [2, 5, 10, 20],
     colors: {
-      light: ['#d3eee8', '#93d6c4', '#4fb59a', '#1f8a66', '#00532f'],
+      light: ['#cdece4', '#84cfba', '#3fa98b', '#127756', '#004326'],
       dark: ['#163f3a', '#1d6256', '#2a8a76', '#53b89e', '#a5e8d2'],
     },
+    opacity: 0.7,
   },
 } as const satisfies Record<string, FixedScale>;
 

@@ -1,6 +1,5 @@
 /** Draws a sheet with a map, its title and its legend on a canvas, in the page's own colours and fonts. Knows no state. */
 import type { LegendRow } from '../panels/legendModel.ts';
-import { FAINT_OPACITY } from './judged.ts';
 import { patternCanvas } from './patterns.ts';
 
 export interface MapPicture {
@@ -14,7 +13,7 @@ export interface MapPicture {
 export interface SheetLegend {
   title: string;
   note: string;
-  rows: Pick<LegendRow, 'color' | 'label' | 'pattern' | 'faint' | 'cells'>[];
+  rows: Pick<LegendRow, 'color' | 'label' | 'pattern' | 'opacity' | 'cells'>[];
 }
 
 export interface Sheet {
@@ -33,8 +32,6 @@ export interface Sheet {
 const MARGIN = 16;
 const ROW = 22;
 const SCALE_BAR = 96;
-/** As the hexagons lie over the ground. */
-const SWATCH_OPACITY = 0.75;
 
 export class Paper {
   readonly #canvas = document.createElement('canvas');
@@ -189,11 +186,11 @@ export class Paper {
     this.#y += Math.ceil(rows.length / columns) * ROW + 4;
   }
 
-  #row({ color, label, pattern, faint, cells }: SheetLegend['rows'][number], x: number, y: number) {
+  #row({ color, label, pattern, opacity, cells }: SheetLegend['rows'][number], x: number, y: number) {
     const context = this.#context;
     context.fillStyle = this.#color('--map-ground');
     context.fillRect(x, y + 2, 24, 16);
-    context.globalAlpha = faint ? FAINT_OPACITY.light : SWATCH_OPACITY;
+    context.globalAlpha = opacity;
     context.fillStyle = color;
     context.fillRect(x, y + 2, 24, 16);
     if (pattern) {

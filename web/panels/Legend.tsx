@@ -7,8 +7,9 @@ import { t } from '../i18n/index.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { Popup } from '../parts/Popup.tsx';
 import { Segments } from '../parts/Segments.tsx';
+import { StatNeeds } from '../parts/StatNeeds.tsx';
 import { Busy, ErrorNote } from '../parts/status.tsx';
-import { classes } from '../state/data.ts';
+import { classes, unaskable } from '../state/data.ts';
 import { isPhone } from '../state/layout.ts';
 import { isolated } from '../state/scene.ts';
 import { classing, filters, layers, toggleLayer } from '../state/store.ts';
@@ -74,10 +75,10 @@ function Body({ first }: { first: string | undefined }) {
         <div key={layer} class="classes">
           {title !== first && <h3>{title}</h3>}
           <ul class="fixed">
-            {rows.map(({ color, label }) => (
-              <li key={label}>
-                <i class="swatch" style={{ '--color': color }} />
-                {label}
+            {rows.map((row) => (
+              <li key={row.label}>
+                <Swatch row={row} />
+                {row.label}
               </li>
             ))}
           </ul>
@@ -90,6 +91,7 @@ function Body({ first }: { first: string | undefined }) {
 function Hexagons() {
   const model = legend.value;
   const problem = classes.problem.value;
+  if (unaskable.value) return <StatNeeds />;
   if (problem) return <ErrorNote problem={problem} retry={classes.reload} />;
   if (!model) return null;
   return (
@@ -131,7 +133,7 @@ function Rows({ model }: { model: LegendModel }) {
               class={isolated.value !== null && isolated.value !== row.key ? 'faded' : ''}
               onClick={() => (isolated.value = isolated.value === row.key ? null : row.key)}
             >
-              <Swatch row={row} judged={!model.sequential} />
+              <Swatch row={row} />
               <span>{row.label}</span>
               <span class="count">{row.cells}</span>
               <span class="count">{row.count}</span>
@@ -143,12 +145,16 @@ function Rows({ model }: { model: LegendModel }) {
   );
 }
 
-function Swatch({ row, judged }: { row: LegendRow; judged: boolean }) {
+function Swatch({ row }: { row: Pick<LegendRow, 'color' | 'opacity' | 'pattern'> }) {
   const pattern = row.pattern;
   return (
     <i
-      class={`swatch${judged ? ' judged' : ''}${row.faint ? ' faint' : ''}${pattern ? ` pattern ${pattern.kind}` : ''}`}
-      style={{ '--color': row.color, ...(pattern && { '--ink': pattern.ink }) }}
+      class={`swatch${pattern ? ` ${pattern.kind}` : ''}`}
+      style={{
+        '--color': row.color,
+        '--strength': `${row.opacity * 100}%`,
+        ...(pattern && { '--ink': pattern.ink }),
+      }}
     />
   );
 }

@@ -4,9 +4,9 @@ import { isStudyStat, type Stat } from '../../domain/density/stat.ts';
 import type { DensityClasses } from '../api.ts';
 import { formatMeters, formatNumber, formatSignificant, localParts } from '../format.ts';
 import { language, t, tMaybe } from '../i18n/index.ts';
-import { RAMP, classColors, hexagonSize } from '../map/classes.ts';
+import { RAMP, SEQUENTIAL_OPACITY, classColors, hexagonSize } from '../map/classes.ts';
 import { FIXED_LAYERS, FIXED_SCALES, type FixedLayer } from '../map/fixedScales.ts';
-import { judgedClasses, type Pattern } from '../map/judged.ts';
+import { FAINT_OPACITY, JUDGED_OPACITY, judgedClasses, type Pattern } from '../map/judged.ts';
 import { shade } from '../state/appearance.ts';
 import { classes, timeZone } from '../state/data.ts';
 import { filters, layers } from '../state/store.ts';
@@ -18,8 +18,8 @@ export interface LegendRow {
   hint?: string;
   color: string;
   pattern?: Pattern;
-  /** Drawn faintly on the map. */
-  faint: boolean;
+  /** As it lies over the ground. */
+  opacity: number;
   /** Formatted: cells of the class, records in them. */
   cells: string;
   count: string;
@@ -78,7 +78,7 @@ function judgedRows(
       ...(hint && { hint }),
       color,
       ...(pattern && { pattern }),
-      faint: faint === true,
+      opacity: faint ? FAINT_OPACITY[shade.value] : JUDGED_OPACITY,
       cells: formatNumber(found?.cells ?? 0, lang),
       count: formatNumber(found?.count ?? 0, lang),
     };
@@ -107,7 +107,7 @@ function sequentialRows({ stat, limits, classes: found, least }: DensityClasses)
     key: String(i),
     label: labelOf(i),
     color,
-    faint: false,
+    opacity: SEQUENTIAL_OPACITY,
     cells: formatNumber(found[i]?.cells ?? 0, lang),
     count: formatNumber(found[i]?.count ?? 0, lang),
   }));
@@ -152,28 +152,24 @@ function notesOf(answer: DensityClasses): string[] {
 export interface FixedLegend {
   layer: FixedLayer;
   title: string;
-  rows: { color: string; label: string }[];
+  rows: { color: string; opacity: number; label: string }[];
 }
 
 /** The scales of the layers that have one of their own. */
 export const fixedLegends = computed<FixedLegend[]>(() =>
   FIXED_LAYERS.filter((layer) => layers.value.has(layer)).map((layer) => {
-    const { limits, colors } = FIXED_SCALES[layer];
+    const { limits, colors, opacity } = FIXED_SCALES[layer];
     const lang = language.value;
     const write = (value: number) => formatNumber(value, lang);
     // Patrols are whole, incidents a km are not.
     const upTo = (next: number) => (layer === 'coverage' ? write(next - 1) : write(next));
-    const rows = colors[shade.value].map((color, i) => {
+    const labelOf = (i: number) => {
       const from = limits[i - 1];
       const next = limits[i];
-      if (from === undefined)
-        return { color, label: layer === 'coverage' ? '1' : t('legend.under', { to: write(next!) }) };
-      return {
-        color,
-        label:
-          next === undefined ? t('legend.least', { from: write(from) }) : `${write(from)} – ${upTo(next)}`,
-      };
-    });
+      if (from === undefined) return layer === 'coverage' ? '1' : t('legend.under', { to: write(next!) });
+      return next === undefined ? t('legend.least', { from: write(from) }) : `${write(from)} – ${upTo(next)}`;
+    };
+    const rows = colors[shade.value].map((color, i) => ({ color, opacity, label: labelOf(i) }));
     return { layer, title: t(`legend.${layer}`), rows };
   }),
 );

@@ -97,7 +97,11 @@ export class Coverage implements MapLayer {
         source: 'coverage',
         'source-layer': 'coverage',
         layout: { visibility: visibility(scene.layers.has('coverage')) },
-        paint: { 'fill-color': colorOf('coverage', scene), 'fill-opacity': 0.7, 'fill-antialias': false },
+        paint: {
+          'fill-color': colorOf('coverage', scene),
+          'fill-opacity': FIXED_SCALES.coverage.opacity,
+          'fill-antialias': false,
+        },
       },
       anchors.belowLabels,
     );
