@@ -1,4 +1,5 @@
 /** What a question needs counted, by SQL: it answers while the incident index loads, and is what the index is held against. */
+import { setImmediate } from 'node:timers/promises';
 import { isStudyStat } from '../../domain/density/stat.ts';
 import type { Store } from '../../db/engines/engine.ts';
 import { cellColumns, cellStepColumns, cellsBefore } from '../../db/queries/density.ts';
@@ -68,9 +69,12 @@ export async function countWindowsBySql(
   const all = { ...filter, fromMs: edgesMs[0]!, toMs: edgesMs.at(-1)! };
   const asked = { res, timeZone, edgesMs, weighted: isWeighted(question) };
   const columns = await cellStepColumns(store, all, asked);
-  return windows.map(({ fromMs, toMs }) =>
-    sumOfSteps(columns, edgesMs.indexOf(fromMs), edgesMs.indexOf(toMs)),
-  );
+  const sums: CellCounts[] = [];
+  for (const { fromMs, toMs } of windows) {
+    await setImmediate();
+    sums.push(sumOfSteps(columns, edgesMs.indexOf(fromMs), edgesMs.indexOf(toMs)));
+  }
+  return sums;
 }
 
 /** The cells that hold anything in the steps from `first` up to, without, `end`. */

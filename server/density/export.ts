@@ -15,9 +15,9 @@ export type Format = (typeof FORMATS)[number];
 
 /** Cells written at a time; outlines of hexagons cost ten times as much as numbers. */
 const SLICE: Record<Format, number> = {
-  'application/json': 4000,
-  'text/csv': 4000,
-  'application/geo+json': 500,
+  'application/json': 1000,
+  'text/csv': 1000,
+  'application/geo+json': 250,
 };
 
 /**

@@ -4,7 +4,7 @@ import { valuesOf } from './classes.ts';
 import type { CellCounts, DensityQuestion, StudyCells } from './types.ts';
 
 /** Limits of classes do not move with the rest of so many values. */
-const MOST_POOLED = 200_000;
+const MOST_POOLED = 50_000;
 
 /** The positive values of a sequential statistic in each of several windows, together; of very many a part. */
 export function pooled(
