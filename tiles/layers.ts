@@ -58,6 +58,8 @@ export const LAYERS: Readonly<Record<DynamicLayer, LayerDescription>> = {
       z: 'Number',
       before: 'Number',
       ratio: 'Number',
+      ratioLow: 'Number',
+      ratioHigh: 'Number',
       emerging: 'String',
     },
   },

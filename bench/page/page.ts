@@ -22,6 +22,7 @@ declare global {
 let scene: Scene = {
   shade: 'light',
   language: 'en',
+  textScale: 1,
   layers: new Set(),
   recordQuery: '',
   densityQuery: '',

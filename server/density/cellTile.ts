@@ -16,6 +16,7 @@ export function cellTile(question: DensityQuestion, columns: DensityColumns, til
 /** An answer as tiles take it: numbers with as many digits as a map can show. */
 export function cellTileColumns({ res, stat }: DensityQuestion, columns: DensityColumns): CellTileColumns {
   const { cells, counts, areaKm2, weighted, smoothed, z, bin, before, ratio, emerging } = columns;
+  const { ratioLow, ratioHigh } = columns;
   const given: CellColumn[] = [
     { name: 'count', valueAt: (i) => counts[i]! },
     { name: 'ratePerKm2', valueAt: (i) => significant(counts[i]! / areaKm2[i]!) },
@@ -33,6 +34,8 @@ export function cellTileColumns({ res, stat }: DensityQuestion, columns: Density
   add('z', z, 3);
   add('before', before);
   add('ratio', ratio, 3);
+  add('ratioLow', ratioLow, 3);
+  add('ratioHigh', ratioHigh, 3);
   if (emerging) given.push({ name: 'emerging', valueAt: (i) => EMERGING_CLASSES[emerging[i]!]! });
   return { res, cells, columns: given, weightAt: weightOf(stat, columns) };
 }

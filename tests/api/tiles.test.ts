@@ -38,7 +38,8 @@ function addresses(z: number): string[] {
 }
 
 /** Properties that have fewer digits in tiles. */
-const ROUNDED = ['ratePerKm2', 'smoothed', 'z', 'ratio', 'weighted'];
+const ROUNDED = ['ratePerKm2', 'smoothed', 'z', 'ratio', 'ratioLow', 'ratioHigh', 'weighted'];
+const CHANGE = ['before', 'bin', 'ratio', 'ratioLow', 'ratioHigh'];
 
 const refOf = (id: string) => id.replaceAll('-', '').slice(0, 16);
 
@@ -180,8 +181,8 @@ onBothEngines('tiles', (server, kind) => {
       ['weighted', '', ['weighted']],
       ['smoothed', '', ['smoothed']],
       ['gi', '&from=2024-03-01&to=2024-09-01', ['bin', 'z']],
-      ['change', '&from=2024-09-01&to=2024-12-01', ['before', 'bin', 'ratio']],
-      ['change', '&from=2024-09-01&to=2024-12-01&compare=2024-03-02/2024-06-01', ['before', 'bin', 'ratio']],
+      ['change', '&from=2024-09-01&to=2024-12-01', CHANGE],
+      ['change', '&from=2024-09-01&to=2024-12-01&compare=2024-03-02/2024-06-01', CHANGE],
       ['emerging', '&from=2024-01-01&to=2025-01-01', ['emerging']],
     ])('say what the answer says: %s%s', async (stat, query, names) => {
       const response = await server().ask(`/api/density?res=9&stat=${stat}${query}`);

@@ -41,7 +41,7 @@ export const enMap: Record<keyof typeof zhMap, string> = {
   'legend.total.incidents': '{{count}} incidents',
   'legend.total.hazards': '{{count}} hazards',
   'legend.before': 'Before: {{window}} · {{count}}',
-  'legend.study.area': 'Study area: {{name}}, {{cells}} cells',
+  'legend.study.named': 'Study area: {{name}}, {{cells}} cells',
   'legend.study.areas': 'Study area: all areas, {{cells}} cells',
   'legend.study.roads': 'Study area: around the roads, {{cells}} cells',
   'legend.study.assumed':

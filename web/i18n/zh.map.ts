@@ -40,7 +40,7 @@ export const zhMap = {
   'legend.total.incidents': '共 {{count}} 起',
   'legend.total.hazards': '共 {{count}} 处',
   'legend.before': '对比 {{window}} · {{count}}',
-  'legend.study.area': '范围：{{name}}，{{cells}} 格',
+  'legend.study.named': '范围：{{name}}，{{cells}} 格',
   'legend.study.areas': '范围：全部辖区，{{cells}} 格',
   'legend.study.roads': '范围：道路周边，{{cells}} 格',
   'legend.study.assumed': '范围（推定）：以往有记录的格及邻格，{{cells}} 格',

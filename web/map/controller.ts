@@ -25,6 +25,7 @@ import { PlanLayer } from './layers/plan.ts';
 import { Points } from './layers/points.ts';
 import { Sections } from './layers/sections.ts';
 import type { Hit, Scene } from './scene.ts';
+import { scaleType } from './typeScale.ts';
 
 setWorkerUrl(workerUrl);
 addProtocol('pmtiles', new Protocol().tile);
@@ -41,6 +42,9 @@ export interface MapEvents {
 export interface MapOptions {
   beside?: boolean;
 }
+
+/** What a style is loaded for. */
+const styleKey = ({ shade, language, textScale }: Scene) => `${shade}|${language}|${textScale}`;
 
 /** Pixels around a touch that still count as on the thing. */
 const TOLERANCE = 5;
@@ -116,7 +120,7 @@ export class MapController {
   sync(scene: Scene) {
     const before = this.#scene;
     this.#scene = scene;
-    if (scene.shade !== before.shade || scene.language !== before.language) {
+    if (styleKey(scene) !== styleKey(before)) {
       this.#loadStyle();
       return;
     }
@@ -186,10 +190,10 @@ export class MapController {
     this.map.getCanvas().style.cursor = cursor;
   }
 
-  /** The whole style is loaded anew for another theme or language: they are drawn separately, not recoloured. */
+  /** The whole style is loaded anew for another theme or language (drawn separately, not recoloured) or size of type. */
   #loadStyle() {
     const { shade, language } = this.#scene;
-    const wanted = `${shade}|${language}`;
+    const wanted = styleKey(this.#scene);
     if (wanted === this.#styleFor) return;
     this.#styleFor = wanted;
     this.#drawn = false;
@@ -200,6 +204,7 @@ export class MapController {
     const symbols = this.map.getStyle().layers.filter((layer) => layer.type === 'symbol');
     const anchors = { belowLabels: symbols[0]?.id };
     for (const layer of this.#layers) layer.add(this.map, this.#scene, anchors);
+    if (this.#scene.textScale !== 1) scaleType(this.map, this.#scene.textScale);
     this.#drawn = true;
     this.#setPins();
   }

@@ -32,6 +32,8 @@ export interface PlanScene {
 export interface Scene {
   shade: 'light' | 'dark';
   language: Language;
+  /** Of the map's own type: a wall is read from three metres away. */
+  textScale: number;
   layers: ReadonlySet<Layer>;
   /** The filter as the tiles of records take it: `from=…&to=…`. */
   recordQuery: string;

@@ -130,9 +130,9 @@ function notesOf(answer: DensityClasses): string[] {
   if (study) {
     const cells = count(study.cells);
     notes.push(
-      study.kind === 'area'
-        ? t('legend.study.area', { name: study.name ?? '', cells })
-        : t(`legend.study.${study.kind}`, { cells }),
+      study.name
+        ? t('legend.study.named', { name: study.name, cells })
+        : t(`legend.study.${study.kind === 'area' ? 'areas' : study.kind}`, { cells }),
     );
     if (study.outside > 0) notes.push(t(`legend.outside.${of}`, { count: count(study.outside) }));
   }

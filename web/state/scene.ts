@@ -20,7 +20,10 @@ import {
   written,
 } from './data.ts';
 import { shownPlan } from './planView.ts';
-import { layers, selection, stat } from './store.ts';
+import { layers, selection, stat, wall } from './store.ts';
+
+/** As the page's own type grows on a wall. */
+const WALL_TYPE = 1.6;
 
 /** Key of the legend's class that alone is shown strongly; null: all. */
 export const isolated = signal<string | null>(null);
@@ -114,6 +117,7 @@ const drawnLayers = computed(() => {
 export const scene = computed<Scene>(() => ({
   shade: shade.value,
   language: language.value,
+  textScale: wall.value ? WALL_TYPE : 1,
   layers: drawnLayers.value,
   ...tileQueries(densityQuery.value),
   turn: written.value,
