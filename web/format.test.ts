@@ -6,6 +6,7 @@ import {
   formatInstant,
   formatMeters,
   formatNumber,
+  formatShare,
   formatSignificant,
   formatTime,
   formatWeekday,
@@ -28,6 +29,16 @@ describe('numbers', () => {
   it('are grouped by the locale', () => {
     expect(formatNumber(1_234_567, 'zh')).toBe('1,234,567');
     expect(formatNumber(1_234_567, 'en')).toBe('1,234,567');
+  });
+
+  it('say shares whole, small ones to a tenth', () => {
+    expect([0, 0.0016, 0.0321, 0.144, 1].map((share) => formatShare(share, 'en'))).toEqual([
+      '0%',
+      '0.2%',
+      '3.2%',
+      '14%',
+      '100%',
+    ]);
   });
 
   it('keep three digits that mean something', () => {

@@ -21,11 +21,12 @@ export function formatMeters(meters: number, language: Language): string {
   return `${formatNumber(meters / 1000, language, meters < 10_000 ? 1 : 0)} km`;
 }
 
-/** `14%`. */
+/** `14%`, below a tenth `3.2%`. */
 export function formatShare(share: number, language: Language): string {
-  return new Intl.NumberFormat(LOCALE[language], { style: 'percent', maximumFractionDigits: 0 }).format(
-    share,
-  );
+  return new Intl.NumberFormat(LOCALE[language], {
+    style: 'percent',
+    maximumFractionDigits: Math.abs(share) < 0.1 ? 1 : 0,
+  }).format(share);
 }
 
 /** Up to this factor a change is said in percent. */

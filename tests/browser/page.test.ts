@@ -1,103 +1,17 @@
 /** The real page in chromium, over a real server on the simulated town. */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { build } from 'vite';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { describe, expect, it } from 'vitest';
+import { DIST, drawn, idle, map, overTown, violations } from '../support/page.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
-const DIST = join(ROOT, 'dist/web');
 const INITIAL_JS_LIMIT_BYTES = 60 * 1024;
 
-let browser: Browser;
-let server: ChildProcess;
-let folder: string;
-let origin: string;
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
-
-beforeAll(async () => {
-  const port = await freePort();
-  origin = `http://127.0.0.1:${port}`;
-  folder = mkdtempSync(join(tmpdir(), 'hexbeat-page-'));
-  await build({ configFile: join(ROOT, 'vite.config.ts'), root: join(ROOT, 'web'), logLevel: 'warn' });
-  const { DATABASE_URL: _, ...env } = process.env;
-  server = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
-    cwd: ROOT,
-    env: { ...env, PORT: String(port), HEXBEAT_DATA: folder, TZ: 'UTC' },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let complaint = '';
-  server.stderr!.on('data', (text: Buffer) => (complaint = (complaint + text.toString()).slice(-2000)));
-  for (;;) {
-    const ready = await fetch(`${origin}/api/health`).then(
-      (answer) => answer.ok,
-      () => false,
-    );
-    if (ready) break;
-    if (server.exitCode !== null) throw new Error(`the server stopped: ${complaint}`);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-  }
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  server?.kill('SIGINT');
-  if (server && server.exitCode === null) await new Promise((resolve) => server.once('exit', resolve));
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const map = (page: Page) => page.locator('.map');
-const idle = (page: Page) => page.locator('.map[data-map-idle="true"]').waitFor({ timeout: 30_000 });
-const drawn = async (page: Page, what: string) => Number(await map(page).getAttribute(`data-${what}`));
-
-/** Opens the page, waits for the map, runs the test and holds the page to its silence: no errors, nothing from elsewhere. */
-async function onPage(
-  path: string,
-  options: Parameters<typeof openPage>[1],
-  test: (page: Page, watched: WatchedPage) => Promise<void>,
-) {
-  const watched = await openPage(browser, options);
-  try {
-    await watched.page.goto(origin + path);
-    await idle(watched.page);
-    await test(watched.page, watched);
-    expect(watched.complaints).toEqual([]);
-  } finally {
-    await watched.close();
-  }
-}
-
-async function violations(page: Page): Promise<string[]> {
-  // Colours that are on their way from one to another have no contrast of their own.
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(async () => {
-    const run = (globalThis as unknown as { axe: typeof axe }).axe.run;
-    return (await run({ exclude: ['.maplibregl-canvas-container'] })).violations.map(({ id, nodes }) => [
-      id,
-      nodes.map((node) => node.html.slice(0, 160)).join(' | '),
-    ]);
-  });
-  return found.map(([id, where]) => `${id}: ${where}`);
-}
+const town = overTown();
 
 describe('the first view', () => {
   it('draws the hexagons of the last year, with a legend, and says what the data is', () =>
-    onPage('/', {}, async (page) => {
+    town.onPage('/', {}, async (page) => {
       await expect.poll(() => drawn(page, 'hexagons'), { timeout: 20_000 }).toBeGreaterThan(100);
       expect(await drawn(page, 'sections')).toBeGreaterThan(10);
       await page.getByText('模拟数据', { exact: true }).waitFor();
@@ -131,7 +45,7 @@ describe('the first view', () => {
 
 describe('Command', () => {
   it('counts anew when a category is taken away, keeps it in the address, and a link reopens it', () =>
-    onPage('/', {}, async (page) => {
+    town.onPage('/', {}, async (page) => {
       const total = async () => Number((await page.locator('.total strong').innerText()).replace(/\D/g, ''));
       await expect.poll(total).toBeGreaterThan(1000);
       const before = await total();
@@ -149,7 +63,7 @@ describe('Command', () => {
     }));
 
   it('shows what a hexagon holds, and isolates a class of the legend', () =>
-    onPage('/', {}, async (page) => {
+    town.onPage('/', {}, async (page) => {
       await page.getByRole('tab', { name: '网格表' }).click();
       const row = page.locator('.table-box tbody tr').first();
       const count = await row.locator('td').nth(1).innerText();
@@ -164,7 +78,7 @@ describe('Command', () => {
     }));
 
   it('takes a call: a place on the map, a category, stored; and says when somebody else changed it', () =>
-    onPage('/', { expected: /412/ }, async (page) => {
+    town.onPage('/', { expected: /412/ }, async (page) => {
       await page.getByRole('button', { name: '新建' }).click();
       await page.getByRole('button', { name: '新接警' }).click();
       await page.getByText('点地图确定位置').waitFor();
@@ -176,7 +90,7 @@ describe('Command', () => {
       await inspector.getByText('测试：步行街口').waitFor();
       const id = /incident:([\w-]+)/.exec(page.url())![1]!;
 
-      const elsewhere = await fetch(`${origin}/api/incidents/${id}`, {
+      const elsewhere = await fetch(`${town.origin}/api/incidents/${id}`, {
         method: 'PATCH',
         headers: { 'content-type': 'application/json', 'if-match': '"1"' },
         body: JSON.stringify({ status: 'assigned' }),
@@ -192,7 +106,7 @@ describe('Command', () => {
     }));
 
   it('speaks English and back', () =>
-    onPage('/', {}, async (page) => {
+    town.onPage('/', {}, async (page) => {
       await page.getByRole('button', { name: 'EN', exact: true }).click();
       await page.getByRole('tab', { name: 'Sections' }).waitFor();
       expect(await page.locator('html').getAttribute('lang')).toBe('en');
@@ -204,7 +118,7 @@ describe('Command', () => {
     }));
 
   it('goes by keyboard alone: search, table, hours, help', () =>
-    onPage('/', {}, async (page) => {
+    town.onPage('/', {}, async (page) => {
       await page.keyboard.press('/');
       await page.keyboard.type('人民路');
       await page.getByRole('option').first().waitFor();
@@ -217,7 +131,7 @@ describe('Command', () => {
       await page.getByRole('dialog', { name: '快捷键' }).waitFor();
       await page.keyboard.press('Escape');
       await page.getByRole('dialog').waitFor({ state: 'hidden' });
-      await page.getByRole('tab', { name: '筛选' }).focus();
+      await page.getByRole('tab', { name: '概况' }).click();
       await page.keyboard.press('ArrowRight');
       await page.locator('.table-box tbody tr[tabindex="0"]').focus();
       await page.keyboard.press('ArrowDown');
@@ -237,7 +151,7 @@ describe('Command', () => {
 
 describe('Dispatch', () => {
   it('asks for a plan and draws it team by team; the link reopens it', () =>
-    onPage('/?w=dispatch', {}, async (page) => {
+    town.onPage('/?w=dispatch', {}, async (page) => {
       await page.getByRole('button', { name: '编排方案' }).click();
       await page.locator('.plan-result').waitFor({ timeout: 60_000 });
       await expect.poll(() => drawn(page, 'routes'), { timeout: 20_000 }).toBeGreaterThan(0);
@@ -260,7 +174,7 @@ describe('Dispatch', () => {
 describe('for everybody', () => {
   for (const theme of ['light', 'dark']) {
     it(`has nothing that axe finds, ${theme}`, () =>
-      onPage(`/?theme=${theme}`, { viewport: { width: 1440, height: 900 } }, async (page) => {
+      town.onPage(`/?theme=${theme}`, { viewport: { width: 1440, height: 900 } }, async (page) => {
         expect(await violations(page)).toEqual([]);
         await page.getByRole('tab', { name: '重点路段' }).click();
         await page.locator('.table-box tbody tr').first().click();
@@ -273,7 +187,7 @@ describe('for everybody', () => {
   }
 
   it('fits a phone of 360 px without scrolling sideways, with targets for a thumb', () =>
-    onPage('/', { viewport: { width: 360, height: 780 }, hasTouch: true }, async (page) => {
+    town.onPage('/', { viewport: { width: 360, height: 780 }, hasTouch: true }, async (page) => {
       const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(await overflow()).toBeLessThanOrEqual(0);
       await page.getByRole('button', { name: '筛选' }).tap();

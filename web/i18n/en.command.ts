@@ -112,7 +112,7 @@ export const enCommand: Record<keyof typeof zhCommand, string> = {
   'verdict.change':
     'From {{before}} to {{after}}, {{ratio}} times as many (95 % interval {{low}}–{{high}}): {{found}} ({{p}}).',
   'verdict.change.fromNothing':
-    'From {{before}} to {{after}}: nothing was before, at least {{low}} times as many (lower end of the 95 % interval):',
+    'From {{before}} to {{after}} (95 % interval from {{low}} times on): {{found}} ({{p}}).',
   'verdict.change.none': 'not significant, it may be chance',
   'verdict.change.empty': 'Neither window holds anything: nothing to compare.',
   'verdict.emerging.none': 'Month by month, its heat shows no pattern.',

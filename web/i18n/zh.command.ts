@@ -104,7 +104,8 @@ export const zhCommand = {
   'verdict.gi.none': '连同相邻一圈，与全辖区平均分不出差别（z = {{z}}，{{p}}）：可能只是碰巧。',
   'verdict.change':
     '从 {{before}} 到 {{after}}，为原来的 {{ratio}} 倍（95 % 区间 {{low}}–{{high}} 倍），{{found}}（{{p}}）。',
-  'verdict.change.fromNothing': '从 {{before}} 到 {{after}}，原来没有，至少为 {{low}} 倍（95 % 区间下限），',
+  'verdict.change.fromNothing':
+    '从 {{before}} 到 {{after}}（95 % 区间 {{low}} 倍以上），{{found}}（{{p}}）。',
   'verdict.change.none': '不显著，可能只是碰巧',
   'verdict.change.empty': '两段时间都没有记录，无从比较。',
   'verdict.emerging.none': '逐月看，这里的冷热没有成规律。',

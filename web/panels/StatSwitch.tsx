@@ -4,6 +4,8 @@ import type { Stat } from '../../domain/density/stat.ts';
 import { t } from '../i18n/index.ts';
 import { CompareChoice } from '../parts/CompareChoice.tsx';
 import { StatNeeds } from '../parts/StatNeeds.tsx';
+import { unaskable } from '../state/data.ts';
+import { isPhone } from '../state/layout.ts';
 import { compare, stat } from '../state/store.ts';
 
 const ROWS = [
@@ -41,7 +43,8 @@ export function StatSwitch() {
           onChange={(value) => (compare.value = value)}
         />
       )}
-      <StatNeeds />
+      {/* Beside the legend it is said as well, which a phone has folded. */}
+      {(isPhone.value || unaskable.value === null) && <StatNeeds />}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 /** What a wall screen says beside the map, to be read from three metres away: what is shown, how many, what changed, as of when. */
+import { useLayoutEffect } from 'preact/hooks';
 import closeIcon from 'lucide-static/icons/x.svg?raw';
 import { addDays } from '../../domain/time/date.ts';
 import { formatDay, formatNumber, localParts } from '../format.ts';
@@ -10,13 +11,22 @@ import { HourGrid } from '../parts/HourGrid.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { Busy, ErrorNote } from '../parts/status.tsx';
 import { categories, days, range, timeZone, trouble, updatedAtMs } from '../state/data.ts';
-import { filters, wall } from '../state/store.ts';
+import { camera, filters, target, wall } from '../state/store.ts';
 import { before, changes, summary } from '../state/summary.ts';
 import { Marks } from './Marks.tsx';
 
 const TOP = 3;
 
+/** The middle of the map stays in the middle when the panels go, and when they come back. */
+function keepMiddle() {
+  if (camera.peek()) target.value = camera.peek();
+}
+
 export function WallPanel() {
+  useLayoutEffect(() => {
+    keepMiddle();
+    return keepMiddle;
+  }, []);
   const lang = language.value;
   const { from, to } = days.value;
   const spelled = `${formatDay(from, lang)} – ${formatDay(addDays(to, -1), lang)}`;

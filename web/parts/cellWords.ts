@@ -45,7 +45,7 @@ export function cellSentence(answer: Omit<Density, 'cells'>, row: DensityCell | 
       );
       const p = pWords(row.p ?? 1);
       const low = timesWords(row.ratioLow);
-      if (before === 0) return `${t('verdict.change.fromNothing', { ...counts, low })} ${found}（${p}）`;
+      if (before === 0) return t('verdict.change.fromNothing', { ...counts, low, found, p });
       const values = { ...counts, ratio: timesWords(row.ratio), low, high: timesWords(row.ratioHigh) };
       return t('verdict.change', { ...values, found, p });
     }
