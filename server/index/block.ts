@@ -20,7 +20,9 @@ export class Block {
   /** Minute of the block. */
   readonly minute: Uint16Array;
   readonly cell: Uint32Array;
-  readonly area: Uint32Array;
+  /** As wide as the numbers of the week's areas need. */
+  readonly area: Uint16Array | Uint32Array;
+  readonly kind: Uint16Array;
   /** null where no record of the week has a weight of its own. */
   readonly weight: Uint16Array | null;
   /** Kind of each run, and its first row; one more start than runs. */
@@ -47,7 +49,8 @@ export class Block {
     });
     this.minute = new Uint16Array(count);
     this.cell = new Uint32Array(count);
-    this.area = new Uint32Array(count);
+    this.area = rows.area.some((area) => area > 0xffff) ? new Uint32Array(count) : new Uint16Array(count);
+    this.kind = new Uint16Array(count);
     this.weight = rows.weight.some((weight) => weight > 0) ? new Uint16Array(count) : null;
     const runKind: number[] = [];
     const runStart: number[] = [];
@@ -60,6 +63,7 @@ export class Block {
       this.area[to] = rows.area[from]!;
       if (this.weight) this.weight[to] = rows.weight[from]!;
       const kind = rows.kind[from]!;
+      this.kind[to] = kind;
       if (runKind.at(-1) !== kind) {
         runKind.push(kind);
         runStart.push(to);
@@ -72,11 +76,11 @@ export class Block {
 
   /** Bytes of its columns. */
   get byteLength(): { counts: number; points: number } {
-    const { minute, cell, area, weight, runKind, runStart, points } = this;
+    const { minute, cell, area, kind, weight, runKind, runStart, points } = this;
     const bytes = (...columns: ({ byteLength: number } | null)[]) =>
       columns.reduce((sum, column) => sum + (column?.byteLength ?? 0), 0);
     return {
-      counts: bytes(minute, cell, area, weight, runKind, runStart),
+      counts: bytes(minute, cell, area, kind, weight, runKind, runStart),
       points: bytes(points.x, points.y, points.row, points.refHi, points.refLo),
     };
   }
@@ -138,7 +142,7 @@ export class Block {
       rows.minute[i] = this.minute[row]! + frame.startMinute;
       rows.cell[i] = this.cell[row]!;
       rows.area[i] = this.area[row]!;
-      rows.kind[i] = this.runKind[this.runOf(row)]!;
+      rows.kind[i] = this.kind[row]!;
       rows.weight[i] = this.weight?.[row] ?? 0;
       rows.x[i] = points.x[p]!;
       rows.y[i] = points.y[p]!;

@@ -16,7 +16,16 @@ import { Block, POINT_ZOOM } from './block.ts';
 import { CellNumbers } from './cellNumbers.ts';
 import { PointBuffer } from './points.ts';
 import { KindTable, WeightTable, joined, pick, type Rows } from './rows.ts';
-import { addCells, addHours, isInTime, minutesWithin, stepFinder, stepOf, visit } from './scan.ts';
+import {
+  addCells,
+  addHours,
+  addWeighed,
+  isInTime,
+  minutesWithin,
+  stepFinder,
+  stepOf,
+  visit,
+} from './scan.ts';
 import { inBox, select, type Names, type Selection } from './selection.ts';
 import { Weeks } from './weeks.ts';
 
@@ -277,7 +286,7 @@ export class IncidentIndex {
         if (!isInTime(block, i, selection, window)) continue;
         if (z > POINT_ZOOM && (tileOfParts(x[p]!, z) !== tile.x || tileOfParts(y[p]!, z) !== tile.y))
           continue;
-        const kind = block.runKind[block.runOf(i)]!;
+        const kind = block.kind[i]!;
         if (kinds && kinds[kind] !== 1) continue;
         if (areas && areas[block.area[i]!] !== 1) continue;
         if (place?.cells && place.cells[block.cell[i]!] !== 1) continue;
@@ -314,11 +323,21 @@ export class IncidentIndex {
   #addWeights(selection: Selection, shift: number, counts: Uint32Array, sums: Float64Array): void {
     const own = this.weights.values;
     const plain = this.kinds.kinds.map(({ category }) => this.categories[category - 1]?.severityWeight ?? 1);
-    this.#forEach(selection, ({ cell, weight }, row, kind) => {
+    const add = ({ cell, weight }: Block, row: number, kind: number) => {
       const place = cell[row]! >>> shift;
       const number = weight === null ? 0 : weight[row]!;
       counts[place]!++;
       sums[place]! += number === 0 ? plain[kind]! : own[number]!;
+    };
+    visit(this.#sorted, selection, {
+      joinRuns: false,
+      range: (block, low, high, kind) => {
+        if (block.weight === null) addWeighed(block.cell, low, high, shift, { counts, sums }, plain[kind]!);
+        else for (let row = low; row < high; row++) add(block, row, kind);
+      },
+      rows: (block, rows, from, to, kind) => {
+        for (let r = from; r < to; r++) add(block, rows[r]!, kind);
+      },
     });
   }
 

@@ -69,7 +69,7 @@ function ranges(
 }
 
 function chooseByArea(
-  area: Uint32Array,
+  area: Uint16Array | Uint32Array,
   low: number,
   high: number,
   asked: Uint8Array,
@@ -171,6 +171,23 @@ export function addCells(
     odd[cell[i + 3]! >>> shift]!++;
   }
   for (; i < high; i++) even[cell[i]! >>> shift]!++;
+}
+
+/** Rows that all weigh the same, counted and weighed in one pass. */
+export function addWeighed(
+  cell: Uint32Array,
+  low: number,
+  high: number,
+  shift: number,
+  into: { counts: Uint32Array; sums: Float64Array },
+  weight: number,
+): void {
+  const { counts, sums } = into;
+  for (let i = low; i < high; i++) {
+    const place = cell[i]! >>> shift;
+    counts[place]!++;
+    sums[place]! += weight;
+  }
 }
 
 /** Counts rows of one run by hour of week: they ascend in time, so an hour is a stretch. */
