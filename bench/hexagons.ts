@@ -184,6 +184,8 @@ function launch(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
       '--no-first-run',
+      // As a user has it: driven pages count what they draw.
+      '--disable-blink-features=AutomationControlled',
     ],
   });
 }
