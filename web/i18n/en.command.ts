@@ -84,7 +84,7 @@ export const enCommand: Record<keyof typeof zhCommand, string> = {
   'play.cumulativeHint': 'It begins at the start and adds up. Colours keep their meaning while it plays.',
   'play.window': 'Length of the window',
   'play.speed': 'Speed',
-  'play.period': 'Plays {{from}} – {{to}}',
+  'play.period': 'Plays',
   'play.leave': 'Stop playing, back to the whole window',
 
   'unit.incidents': 'incidents',

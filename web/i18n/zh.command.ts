@@ -78,7 +78,7 @@ export const zhCommand = {
   'play.cumulativeHint': '从起点开始，越积越多。播放时颜色的含义不变。',
   'play.window': '窗口长度',
   'play.speed': '速度',
-  'play.period': '播放范围 {{from}} – {{to}}',
+  'play.period': '播放范围',
   'play.leave': '结束播放，回到整段时间',
 
   'unit.incidents': '起',

@@ -125,10 +125,13 @@ export function PlayedPeriod() {
   const lang = language.value;
   return (
     <button type="button" class="mark period" title={t('play.leave')} onClick={leavePeriod}>
-      {t('play.period', {
-        from: formatDay(period.from, lang),
-        to: formatDay(addDays(period.to, -1), lang),
-      })}
+      <span>
+        {t('play.period')}
+        <span class="dates">
+          {' '}
+          {formatDay(period.from, lang)} – {formatDay(addDays(period.to, -1), lang)}
+        </span>
+      </span>
       <Icon svg={closeIcon} size={14} />
     </button>
   );

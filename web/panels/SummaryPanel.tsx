@@ -31,24 +31,26 @@ export function SummaryPanel() {
             />
             {changed && before.value && <Figure value={changeSize(changed)} label={changeWords(changed)} />}
           </div>
-          <CompareChoice<never>
-            label={t('compare.label')}
-            value={compare.value}
-            onChange={(value) => (compare.value = value)}
-          />
-          {before.value ? (
-            changed && (
-              <p class="says">
-                {t('change.within', {
-                  before: formatNumber(changed.before, lang),
-                  after: formatNumber(changed.after, lang),
-                  interval: changeInterval(changed),
-                })}
-              </p>
-            )
-          ) : (
-            <p class="note">{t('change.nothingBefore')}</p>
-          )}
+          <div class="against">
+            <CompareChoice<never>
+              label={t('compare.label')}
+              value={compare.value}
+              onChange={(value) => (compare.value = value)}
+            />
+            {before.value ? (
+              changed && (
+                <p class="says">
+                  {t('change.within', {
+                    before: formatNumber(changed.before, lang),
+                    after: formatNumber(changed.after, lang),
+                    interval: changeInterval(changed),
+                  })}
+                </p>
+              )
+            ) : (
+              <p class="note">{t('change.nothingBefore')}</p>
+            )}
+          </div>
           {data.profile.total === 0 ? (
             <p class="empty">{t('legend.none')}</p>
           ) : (

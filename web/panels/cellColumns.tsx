@@ -15,8 +15,10 @@ type Cells = Column<DensityCell>;
 /** A finding of the judged statistics, in order of strength: the hottest first when sorted downwards, none in the middle. */
 function strengthOf(row: DensityCell, judged: Stat): number {
   if (judged === 'gi') return (row.bin ?? 0) * 1000 + (row.z ?? 0);
-  if (judged === 'change')
-    return (row.bin ?? 0) * 1e6 + Math.min(row.ratio ?? NOTHING_BEFORE, NOTHING_BEFORE);
+  // Among what is not significant the surest comes first, not the largest ratio: from none to one is endless, and nothing.
+  if (judged === 'change') {
+    return (row.bin ?? 0) * 10 + Math.sign(row.count - (row.before ?? 0)) * (1 - (row.p ?? 1));
+  }
   // The catalogue runs from new hot spots over none to cold ones.
   return -EMERGING_CLASSES.indexOf(row.emerging ?? 'none');
 }
