@@ -1,27 +1,14 @@
 /** The columns of the table of hexagons, by statistic. */
-import { EMERGING_CLASSES, type Stat } from '../../domain/density/stat.ts';
+import type { Stat } from '../../domain/density/stat.ts';
 import type { DensityCell } from '../api.ts';
 import { formatNumber, formatSignificant } from '../format.ts';
 import { language, t, tMaybe } from '../i18n/index.ts';
 import { judgedClasses } from '../map/judged.ts';
 import { pWords, timesWords } from '../parts/cellWords.ts';
 import type { Column } from '../parts/DataTable.tsx';
-
-/** Stands for an infinite ratio where rows are ordered. */
-const NOTHING_BEFORE = 1e5;
+import { NOTHING_BEFORE, strengthOf } from '../parts/findings.ts';
 
 type Cells = Column<DensityCell>;
-
-/** A finding of the judged statistics, in order of strength: the hottest first when sorted downwards, none in the middle. */
-function strengthOf(row: DensityCell, judged: Stat): number {
-  if (judged === 'gi') return (row.bin ?? 0) * 1000 + (row.z ?? 0);
-  // Among what is not significant the surest comes first, not the largest ratio: from none to one is endless, and nothing.
-  if (judged === 'change') {
-    return (row.bin ?? 0) * 10 + Math.sign(row.count - (row.before ?? 0)) * (1 - (row.p ?? 1));
-  }
-  // The catalogue runs from new hot spots over none to cold ones.
-  return -EMERGING_CLASSES.indexOf(row.emerging ?? 'none');
-}
 
 const numeric = (
   key: string,

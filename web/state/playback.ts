@@ -1,12 +1,22 @@
 /** Playing: the window moves along its period by itself, each step only after the one before it has been drawn. */
 import { batch, computed, signal } from '@preact/signals';
 import { days, played, axis } from './data.ts';
-import { firstWindow, lengthOf, nextWindow, withLength, within, type Playing } from './playSteps.ts';
+import {
+  WINDOW_DAYS,
+  firstWindow,
+  lengthOf,
+  nextWindow,
+  withLength,
+  within,
+  type Playing,
+} from './playSteps.ts';
 import { cumulative, glide, play, setFilters } from './store.ts';
 import type { DayWindow, Range } from './view.ts';
 
 export const SPEEDS = [1, 2, 4] as const;
 export type Speed = (typeof SPEEDS)[number];
+
+const LEAST_WINDOWS = 8;
 
 /** How long a step stays at speed 1; the map may need longer. */
 const STEP_MS = 1200;
@@ -104,7 +114,15 @@ function periodOfChoice(length: number): DayWindow {
   return played.value;
 }
 
+/** A window that fills its period could not move: a shorter one is taken, so that there are some ten to see. */
+function makeRoom() {
+  const length = lengthOf(played.peek());
+  if (cumulative.peek() || lengthOf(days.peek()) < length) return;
+  chooseLength(WINDOW_DAYS.findLast((item) => item * LEAST_WINDOWS <= length) ?? 1);
+}
+
 async function start() {
+  makeRoom();
   const mine = ++run;
   playing.value = true;
   const first = atEnd.peek() || !within(days.peek(), played.peek());
