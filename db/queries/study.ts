@@ -69,18 +69,27 @@ export async function roadEnds(store: Store, stepDegrees: number): Promise<LngLa
 }
 
 /**
- * What lies within `meters` of a ring (or of a line, where it encloses nothing), to about 5 m. On a plane that is true in the middle
- * of the ring and by 1 % over a degree of latitude: PostGIS' geography would first wake PROJ, over a second on the embedded engine.
+ * What lies within `meters` of a ring (a line, where it encloses nothing) and of some places beside it, to about 5 m. On a plane that
+ * is true in the middle of the ring and by 1 % over a degree of latitude: PostGIS' geography would first wake PROJ, over a second on
+ * the embedded engine.
  */
-export async function widened(store: Store, ring: readonly LngLat[], meters: number): Promise<AreaGeometry> {
-  const given = JSON.stringify({ type: 'LineString', coordinates: ring });
+export async function widened(
+  store: Store,
+  { ring, strays }: { ring: readonly LngLat[]; strays: readonly LngLat[] },
+  meters: number,
+): Promise<AreaGeometry> {
+  const line = JSON.stringify({ type: 'LineString', coordinates: ring });
+  const places = JSON.stringify({ type: 'MultiPoint', coordinates: strays });
   const [, south, , north] = boundsOf(ring);
   const narrow = Math.cos(((south + north) * Math.PI) / 360);
   const degrees = meters / METERS_PER_DEGREE;
   const [row] = await store.rows<{ geometry: AreaGeometry }>(sql`
-    with line as (select st_scale(st_setsrid(st_geomfromgeojson(${given}), 4326), ${narrow}::float8, 1) as geom),
+    with line as (select st_setsrid(st_geomfromgeojson(${line}), 4326) as geom),
     hull as (select case when st_npoints(geom) > 3 then st_makevalid(st_makepolygon(geom)) else geom end as geom from line),
-    wide as (select st_scale(st_buffer(geom, ${degrees}::float8), ${1 / narrow}::float8, 1) as geom from hull)
+    whole as (
+      select st_scale(st_collect(geom, st_setsrid(st_geomfromgeojson(${places}), 4326)), ${narrow}::float8, 1) as geom from hull
+    ),
+    wide as (select st_scale(st_buffer(geom, ${degrees}::float8), ${1 / narrow}::float8, 1) as geom from whole)
     select ${geoJson(sql`st_simplifypreservetopology(geom, ${TOLERANCE_DEGREES}::float8)`)} as geometry from wide`);
   return row!.geometry;
 }

@@ -9,7 +9,8 @@ const LEAST_EDGE_METERS = 500;
 
 /**
  * The ring (closed) around the places, dented where they leave much empty (Park and Oh 2012, doi:10.6688/JISE.2012.28.3.10, as
- * in concaveman). One place: a line. 37,000 places of a district: 20 ms. Throws RangeError without any.
+ * in concaveman). A few places in 10,000 are left out, some hundred metres from it (`outsideOf`). One place: a line. 37,000
+ * places of a district: 40 ms. Throws RangeError without any.
  */
 export function concaveRing(places: readonly LngLat[]): LngLat[] {
   if (places.length === 0) throw new RangeError('concaveRing: no places');
@@ -24,15 +25,28 @@ const SQUARE_METERS = LEAST_EDGE_METERS;
 /** More than there are squares around the world. */
 const ROW = 1_000_000;
 
-/** Without those that have others in all squares around: no hull with edges as long as these comes near them. */
+/**
+ * Without those that have others in every square for a kilometre around: as the hull is dented by less than half the length of an
+ * edge, and edges along built-up ground are short, it does not come to them. (With one square around it was seen to, at times.)
+ */
 function withoutInner(points: [number, number][]): [number, number][] {
   const squareOf = ([x, y]: [number, number]) =>
     Math.floor(x / SQUARE_METERS) * ROW + Math.floor(y / SQUARE_METERS);
   const held = new Set(points.map(squareOf));
-  const inner = new Set<number>();
-  for (const square of held) {
-    const around = [-ROW - 1, -ROW, -ROW + 1, -1, 1, ROW - 1, ROW, ROW + 1];
-    if (around.every((step) => held.has(square + step))) inner.add(square);
-  }
+  const steps = [-2, -1, 0, 1, 2].flatMap((x) => [-2, -1, 0, 1, 2].map((y) => x * ROW + y));
+  const inner = new Set([...held].filter((square) => steps.every((step) => held.has(square + step))));
   return points.filter((point) => !inner.has(squareOf(point)));
+}
+
+/** Which of the places lie outside of a closed ring, by the even-odd rule; one on it may be either. */
+export function outsideOf(ring: readonly LngLat[], places: readonly LngLat[]): LngLat[] {
+  return places.filter(([x, y]) => {
+    let isInside = false;
+    for (let i = 1; i < ring.length; i++) {
+      const [ax, ay] = ring[i - 1]!;
+      const [bx, by] = ring[i]!;
+      if (ay > y !== by > y && x < ax + ((bx - ax) * (y - ay)) / (by - ay)) isInside = !isInside;
+    }
+    return !isInside;
+  });
 }

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
+import { hourOfWeekMask } from '../../domain/time/ranges.ts';
 import { zoneClock } from '../../domain/time/zone.ts';
 import type { Window } from './types.ts';
 import {
   MOST_WINDOWS,
   equallyLong,
+  hoursWithin,
   monthEdges,
   monthsBefore,
   playedWindows,
@@ -84,6 +86,29 @@ describe('windows', () => {
     expect(yearEarlier(london, utc('2025-03-30T17:30Z', '2025-03-30T18:30Z'))).toEqual(
       utc('2024-03-30T18:30Z', '2024-03-30T19:30Z'),
     );
+  });
+});
+
+describe('the hours that a filter leaves of a window', () => {
+  const weekends = hourOfWeekMask(undefined, [6, 7]);
+  it.each([
+    ['2025-08-01', '2025-08-10', 72],
+    ['2025-07-07', '2025-07-16', 48],
+    ['2025-07-07', '2025-08-04', 192],
+    ['2025-07-07', '2025-07-12', 0],
+  ])('%s to %s has %i of weekends', (from, to, hours) => {
+    expect(hoursWithin(shanghai, window(shanghai, from, to), weekends)).toBe(hours);
+  });
+
+  it('are counted by parts of an hour, and as the clock shows them', () => {
+    const evenings = hourOfWeekMask([18, 19]);
+    expect(hoursWithin(shanghai, utc('2025-07-07T10:20:00Z', '2025-07-07T11:40:00Z'), evenings)).toBeCloseTo(
+      4 / 3,
+    );
+    // The hour from 1 to 2 comes twice on the last Sunday of October.
+    const night = hourOfWeekMask([1]);
+    expect(hoursWithin(london, window(london, '2024-10-27', '2024-10-28'), night)).toBe(2);
+    expect(hoursWithin(london, window(london, '2024-03-31', '2024-04-01'), night)).toBe(0);
   });
 });
 

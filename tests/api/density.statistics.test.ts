@@ -1,8 +1,12 @@
 /** Each statistic of the API beside a plain computation of the test's own, over each kind of study area. */
 import { sql } from 'drizzle-orm';
 import { POLYGON_TO_CELLS_FLAGS, gridDisk, polygonToCellsExperimental } from 'h3-js';
+import { booleanPointInPolygon, polygon } from '@turf/turf';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { LngLat } from '../../domain/place.ts';
+import { seededRandom } from '../../domain/random.ts';
 import type { Density, DensityClasses } from '../../server/contract/density.ts';
+import { concaveRing } from '../../server/density/outline.ts';
 import { json } from '../support/ask.ts';
 import { onBothEngines } from '../support/engines.ts';
 import {
@@ -90,6 +94,27 @@ onBothEngines(
         expect(cells.size).toBeLessThan(160);
         expect(around.size - cells.size).toBeLessThan(60);
         expectWhole(answer, summer);
+      });
+
+      it('are judged around every end of a road, also one that the hull leaves out', async () => {
+        const random = seededRandom(233);
+        const near = (middle: number) =>
+          Math.round((middle + 0.03 * (random() + random() - 1)) * 1000) / 1000;
+        const ends = Array.from({ length: 300 }, (): LngLat => [near(120.03), near(28.9)]);
+        const ring = concaveRing(ends);
+        expect(ends.filter((end) => !booleanPointInPolygon(end, polygon([ring])))).toHaveLength(1);
+        const scattered = roads
+          .slice(0, 150)
+          .map((road, i) => ({ ...road, line: ends.slice(2 * i, 2 * i + 2) }));
+        await storeRoads(server().engine, scattered);
+        const cells = cellsOf(await density(`stat=gi&res=10&${SUMMER}`));
+        for (const [lng, lat] of ends) expect(cells).toContain(cellOf({ lng, lat }, 10));
+        // A single road, too short for its ends to be told apart.
+        const [lng, lat] = ends[0]!;
+        const short = { ...roads[0]!, line: [ends[0]!, [lng + 1e-4, lat]] as LngLat[] };
+        await storeRoads(server().engine, [short]);
+        expect(cellsOf(await density(`stat=gi&res=10&${SUMMER}`))).toContain(cellOf({ lng, lat }, 10));
+        await storeRoads(server().engine, roads);
       });
     });
 
