@@ -52,10 +52,11 @@ export class Paper {
     this.#canvas.width = this.#canvas.height = 1;
     this.#layOut(sheet);
     this.#canvas.width = Math.round(this.#width * this.#scale);
-    this.#canvas.height = Math.round(this.#y * this.#scale);
+    const height = Math.ceil(this.#y);
+    this.#canvas.height = Math.round(height * this.#scale);
     this.#context.scale(this.#scale, this.#scale);
     this.#context.fillStyle = this.#color('--surface');
-    this.#context.fillRect(0, 0, this.#width, this.#y);
+    this.#context.fillRect(0, 0, this.#width, height);
     this.#layOut(sheet);
     return this.#canvas;
   }
