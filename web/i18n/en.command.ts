@@ -115,6 +115,7 @@ export const enCommand: Record<keyof typeof zhCommand, string> = {
     'From {{before}} to {{after}} (95 % interval from {{low}} times on): {{found}} ({{p}}).',
   'verdict.change.none': 'not significant, it may be chance',
   'verdict.change.empty': 'Neither window holds anything: nothing to compare.',
+  'verdict.emerging': '{{found}}. Judged by the whole months from {{from}} to {{to}}.',
   'verdict.emerging.none': 'Month by month, its heat shows no pattern.',
 
   'change.more': 'significantly more',

@@ -25,8 +25,8 @@ export const zhCommand = {
   'stat.gi': '显著热点',
   'stat.change': '变化',
   'stat.emerging': '演变',
-  'stat.count.says': '每格有多少起。',
-  'stat.rate.says': '每平方公里多少起：格子大小不同也能比。',
+  'stat.count.says': '每格有多少。',
+  'stat.rate.says': '每平方公里有多少：格子大小不同也能比。',
   'stat.weighted.says': '按严重程度折算：一起重的抵几起轻的。',
   'stat.smoothed.says': '把数量匀到周边几格：看大势，不看单格。',
   'stat.gi.says': '和全辖区平均比，聚集到不像偶然才上色。灰色：与偶然分不开。',
@@ -96,7 +96,7 @@ export const zhCommand = {
   'cell.none': '在当前筛选下，这个格子没有记录。',
 
   'verdict.outside': '这一格在判断范围之外，没有结论。',
-  'verdict.smoothed': '连同周边几格匀下来，相当于 {{value}} 起。',
+  'verdict.smoothed': '连同周边几格匀下来，是 {{value}}。',
   'verdict.gi.hot':
     '连同相邻一圈，明显多于全辖区平均：z = {{z}}，{{p}}。{{cells}} 格一起检验、误报率控制在 {{rate}}，仍然显著。',
   'verdict.gi.cold':
@@ -108,13 +108,14 @@ export const zhCommand = {
     '从 {{before}} 到 {{after}}（95 % 区间 {{low}} 倍以上），{{found}}（{{p}}）。',
   'verdict.change.none': '不显著，可能只是碰巧',
   'verdict.change.empty': '两段时间都没有记录，无从比较。',
+  'verdict.emerging': '{{found}}。按 {{from}} 至 {{to}} 的整月判断。',
   'verdict.emerging.none': '逐月看，这里的冷热没有成规律。',
 
   'change.more': '显著增加',
   'change.less': '显著减少',
   'change.none': '变化不显著',
   'change.noneShort': '不显著',
-  'change.against': '对比 {{from}} – {{to}} 的 {{before}} 起，95 % 区间 {{interval}}',
+  'change.against': '对比 {{from}} – {{to}} 的 {{before}}，95 % 区间 {{interval}}',
   'change.within': '{{before}} → {{after}}，95 % 区间 {{interval}}',
   'change.nothingBefore': '对比时段早于数据起点，无从比较。',
 

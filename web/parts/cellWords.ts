@@ -1,7 +1,8 @@
 /** What a statistic says of one hexagon, in a sentence with its numbers and how sure they are: for the inspector. */
 import type { Density, DensityCell } from '../api.ts';
-import { formatNumber, formatSignificant } from '../format.ts';
+import { formatNumber, formatSignificant, localParts } from '../format.ts';
 import { language, t, tMaybe } from '../i18n/index.ts';
+import { timeZone } from '../state/data.ts';
 
 /** False-discovery rate of each level of Gi*, as Bin says it. */
 const RATE_OF_LEVEL: Record<number, number> = { 1: 0.1, 2: 0.05, 3: 0.01 };
@@ -53,7 +54,13 @@ export function cellSentence(answer: Omit<Density, 'cells'>, row: DensityCell | 
       const [kind, side] = (row.emerging ?? 'none').split('-');
       if (!side) return t('verdict.emerging.none');
       const name = tMaybe(`class.emerging.${row.emerging}`) ?? '';
-      return t('hover.emerging', { name, hint: tMaybe(`legend.emerging.${kind}`) ?? '' });
+      const found = t('hover.emerging', { name, hint: tMaybe(`legend.emerging.${kind}`) ?? '' });
+      const { from, to } = answer.window ?? {};
+      if (!from || !to) return found;
+      // Only whole months are judged: fewer days than the window in force may have.
+      const monthOf = (ms: number) => localParts(ms, timeZone.value).day.slice(0, 7);
+      const months = { from: monthOf(Date.parse(from)), to: monthOf(Date.parse(to) - 1) };
+      return t('verdict.emerging', { found, ...months });
     }
     default:
       return null;
