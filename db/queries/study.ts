@@ -52,8 +52,8 @@ export async function areasOutline(store: Store): Promise<Outline | null> {
   return row ?? null;
 }
 
-/** Where the roads of the current graph begin and end, on a grid of `stepDegrees`, each place once; in no order. */
-export async function roadEnds(store: Store, stepDegrees: number): Promise<LngLat[]> {
+/** Where the roads of the current graph begin and end, on a grid of `stepDegrees`, each place once: lng, lat, lng, .. in no order. */
+export async function roadEnds(store: Store, stepDegrees: number): Promise<Float64Array<ArrayBuffer>> {
   const [row] = await store.rows<{ bytes: Uint8Array | null }>(sql`
     select string_agg(int4send(x) || int4send(y), ''::bytea) as bytes from (
       select distinct round(st_x(point) / ${stepDegrees}::float8)::int as x,
@@ -62,10 +62,9 @@ export async function roadEnds(store: Store, stepDegrees: number): Promise<LngLa
       where graph_version_id = (select id from graph_version where current)) places`);
   const bytes = row?.bytes ?? new Uint8Array(0);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Array.from({ length: bytes.byteLength / 8 }, (_, i) => [
-    view.getInt32(8 * i) * stepDegrees,
-    view.getInt32(8 * i + 4) * stepDegrees,
-  ]);
+  const places = new Float64Array(bytes.byteLength / 4);
+  for (let i = 0; i < places.length; i++) places[i] = view.getInt32(4 * i) * stepDegrees;
+  return places;
 }
 
 /**

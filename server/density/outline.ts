@@ -9,7 +9,7 @@ const LEAST_EDGE_METERS = 500;
 
 /**
  * The ring (closed) around the places, dented where they leave much empty (Park and Oh 2012, doi:10.6688/JISE.2012.28.3.10, as
- * in concaveman). A few places in 10,000 are left out, some hundred metres from it (`outsideOf`). One place: a line. 37,000
+ * in concaveman). A few places in 10,000 are left out, some hundred metres from it (`outlineOf`). One place: a line. 37,000
  * places of a district: 40 ms. Throws RangeError without any.
  */
 export function concaveRing(places: readonly LngLat[]): LngLat[] {
@@ -38,8 +38,24 @@ function withoutInner(points: [number, number][]): [number, number][] {
   return points.filter((point) => !inner.has(squareOf(point)));
 }
 
+export interface PlacesOutline {
+  ring: LngLat[];
+  /** What the ring leaves out. */
+  strays: LngLat[];
+}
+
+/** The ring around places (lng, lat, lng, ..) and those outside of it; throws RangeError without any. */
+export function outlineOf(places: Float64Array): PlacesOutline {
+  const all = Array.from({ length: places.length / 2 }, (_, i): LngLat => [
+    places[2 * i]!,
+    places[2 * i + 1]!,
+  ]);
+  const ring = concaveRing(all);
+  return { ring, strays: outsideOf(ring, all) };
+}
+
 /** Which of the places lie outside of a closed ring, by the even-odd rule; one on it may be either. */
-export function outsideOf(ring: readonly LngLat[], places: readonly LngLat[]): LngLat[] {
+function outsideOf(ring: readonly LngLat[], places: readonly LngLat[]): LngLat[] {
   return places.filter(([x, y]) => {
     let isInside = false;
     for (let i = 1; i < ring.length; i++) {

@@ -1,6 +1,6 @@
 /** The study area of a statistic: over which cells zeros count. Never the bounding box of what was found. */
 import type { RecordFilter } from '../../domain/filter.ts';
-import type { AreaGeometry, LngLat } from '../../domain/place.ts';
+import type { AreaGeometry } from '../../domain/place.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Engine, Store } from '../../db/engines/engine.ts';
 import {
@@ -12,8 +12,6 @@ import {
   type Outline,
 } from '../../db/queries/study.ts';
 import type { AppContext } from '../context.ts';
-import { breathe } from '../network.ts';
-import { concaveRing, outsideOf } from './outline.ts';
 import type { Study } from './types.ts';
 
 const ASSUMED: Study = { kind: 'assumed', id: null, name: null, geometry: null, key: 'assumed' };
@@ -41,7 +39,7 @@ export async function studyArea(context: AppContext, { areaId }: RecordFilter): 
   }
   if (graphVersionId === null) return ASSUMED;
   return kept(engine, `roads ${graphVersionId}`, async (key) => {
-    const geometry = await roadsOutline(engine);
+    const geometry = await roadsOutline(context);
     return geometry ? { kind: 'roads', id: null, name: null, geometry, key } : ASSUMED;
   });
 }
@@ -68,18 +66,10 @@ function kept(engine: Engine, key: string, make: (key: string) => Promise<Study>
 const ROADS_REACH_METERS = 100;
 /** Ends of roads that are nearer to each other than this need not be told apart: about 100 m. */
 const GRID_DEGREES = 0.001;
-/** Held against a ring of some 600 edges in 4 ms. */
-const SLICE_PLACES = 4000;
 
 /** The concave hull of the ends of the current roads, 100 m wider; null where there are none. PostGIS' own takes minutes. */
-async function roadsOutline(store: Store): Promise<AreaGeometry | null> {
-  const places = await roadEnds(store, GRID_DEGREES);
+async function roadsOutline({ engine, counting }: AppContext): Promise<AreaGeometry | null> {
+  const places = await roadEnds(engine, GRID_DEGREES);
   if (places.length === 0) return null;
-  const ring = concaveRing(places);
-  const strays: LngLat[] = [];
-  for (let i = 0; i < places.length; i += SLICE_PLACES) {
-    await breathe();
-    strays.push(...outsideOf(ring, places.slice(i, i + SLICE_PLACES)));
-  }
-  return widened(store, { ring, strays }, ROADS_REACH_METERS);
+  return widened(engine, await counting.call('outline', places, [places.buffer]), ROADS_REACH_METERS);
 }

@@ -2,6 +2,7 @@
 import type { RecordFilter } from '../../domain/filter.ts';
 import type { TileId } from '../../tiles/math.ts';
 import type { EncodedTile } from '../../tiles/thin.ts';
+import type { PlacesOutline } from '../density/outline.ts';
 import type {
   CellCounts,
   Counted,
@@ -61,4 +62,6 @@ export interface IndexCalls {
   /** Null: the answer is not kept (any more). */
   densityTile: { ask: { key: string; tile: TileId }; answer: EncodedTile | null };
   pooled: { ask: PooledAsk; answer: Float64Array };
+  /** Of the ends of all roads (lng, lat, lng, ..): what they span. */
+  outline: { ask: Float64Array; answer: PlacesOutline };
 }

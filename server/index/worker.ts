@@ -4,6 +4,7 @@ import { zoneClock } from '../../domain/time/zone.ts';
 import { writeClusterTile } from '../../tiles/clusterTile.ts';
 import { writePointTile } from '../../tiles/pointTile.ts';
 import type { EncodedTile } from '../../tiles/thin.ts';
+import { outlineOf } from '../density/outline.ts';
 import { POINT_TILE_ZOOM } from '../density/types.ts';
 import { Moved, answerCalls } from '../threads/answerer.ts';
 import { countFromIndex } from './count.ts';
@@ -77,6 +78,7 @@ answerCalls<IndexCalls>({
     const values = statistics.pooled(indexes?.[ask.question.filter.of] ?? null, ask);
     return new Moved(values, [values.buffer]);
   },
+  outline: outlineOf,
 });
 
 /** A tile's bytes go to the asker whole; where they are a part of a larger buffer, a copy. */
