@@ -2,7 +2,7 @@
 import type { RecordFilter } from '../../domain/filter.ts';
 import type { AreaGeometry } from '../../domain/place.ts';
 import { Problem } from '../../domain/problem.ts';
-import type { Engine, Store } from '../../db/engines/engine.ts';
+import type { Store } from '../../db/engines/engine.ts';
 import {
   areaOutline,
   areasOutline,
@@ -12,13 +12,13 @@ import {
   type Outline,
 } from '../../db/queries/study.ts';
 import type { AppContext } from '../context.ts';
+import { Kept } from '../kept.ts';
 import type { Study } from './types.ts';
 
 const ASSUMED: Study = { kind: 'assumed', id: null, name: null, geometry: null, key: 'assumed' };
 
 /** Outlines kept for one database: each is some tens of kilobytes. */
-const KEPT = 50;
-const keptStudies = new WeakMap<Engine, Map<string, Promise<Study>>>();
+const keptStudies = new Kept<Study>(50);
 
 /**
  * The chosen area; else the imported areas together; else the concave hull of the roads and 100 m; else unknown (`assumed`).
@@ -29,16 +29,17 @@ export async function studyArea(context: AppContext, { areaId }: RecordFilter): 
   const { areas, areaCount, graphVersionId } = await context.kept('study sources', ['areas', 'roads'], () =>
     studySources(engine),
   );
-  if (areaId !== null)
-    return kept(engine, `area ${areaId} ${areas}`, (key) => chosenStudy(engine, areaId, key));
+  const kept = (key: string, make: (key: string) => Promise<Study>) =>
+    keptStudies.get(engine, key, () => make(key));
+  if (areaId !== null) return kept(`area ${areaId} ${areas}`, (key) => chosenStudy(engine, areaId, key));
   if (areaCount > 0) {
-    return kept(engine, `areas ${areas}`, async (key) => {
+    return kept(`areas ${areas}`, async (key) => {
       const outline = await areasOutline(engine);
       return outline ? { kind: 'areas', id: null, ...outline, key } : ASSUMED;
     });
   }
   if (graphVersionId === null) return ASSUMED;
-  return kept(engine, `roads ${graphVersionId}`, async (key) => {
+  return kept(`roads ${graphVersionId}`, async (key) => {
     const geometry = await roadsOutline(context);
     return geometry ? { kind: 'roads', id: null, name: null, geometry, key } : ASSUMED;
   });
@@ -48,19 +49,6 @@ async function chosenStudy(store: Store, id: string, key: string): Promise<Study
   const outline: Outline | null = await areaOutline(store, id);
   if (!outline) throw new Problem('not-found', 'there is no such area');
   return { kind: 'area', id, ...outline, key };
-}
-
-/** What is asked for at once is made once; the oldest is forgotten. */
-function kept(engine: Engine, key: string, make: (key: string) => Promise<Study>): Promise<Study> {
-  const studies = keptStudies.get(engine) ?? new Map<string, Promise<Study>>();
-  keptStudies.set(engine, studies);
-  const known = studies.get(key);
-  if (known) return known;
-  const made = make(key);
-  studies.set(key, made);
-  made.catch(() => studies.get(key) === made && studies.delete(key));
-  if (studies.size > KEPT) studies.delete(studies.keys().next().value!);
-  return made;
 }
 
 const ROADS_REACH_METERS = 100;

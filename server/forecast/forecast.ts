@@ -1,11 +1,11 @@
 /** The forecast of all key sections: one model, kept until the data or the day change. */
 import type { RiskModel } from '../../domain/risk/types.ts';
 import { bestSlots, expectedPerWeek } from '../../domain/risk/slots.ts';
-import type { Engine } from '../../db/engines/engine.ts';
 import { layerVersion } from '../../db/queries/ledger.ts';
 import { roadIncidents, type RoadIncidents } from '../../db/queries/riskEvents.ts';
 import { listSectionRows, sectionStretches, type SectionRow } from '../../db/queries/sections.ts';
 import type { AppContext, AsOf } from '../context.ts';
+import { Kept } from '../kept.ts';
 import { roadGraph, type RoadGraph } from '../network.ts';
 import { compute } from './thread.ts';
 import { describeModel, type ModelDescription } from './describe.ts';
@@ -25,13 +25,8 @@ export interface Forecast {
 const SLOT_HOURS = 3;
 const SLOT_COUNT = 3;
 
-interface Kept<T> {
-  key: string;
-  value: Promise<T>;
-}
-
-const keptIncidents = new WeakMap<Engine, Kept<RoadIncidents>>();
-const keptForecasts = new WeakMap<Engine, Kept<Forecast | null>>();
+const keptIncidents = new Kept<RoadIncidents>();
+const keptForecasts = new Kept<Forecast | null>();
 
 /**
  * The forecast in force; null where there are no roads or no key sections. About 10 µs an incident when something
@@ -43,7 +38,7 @@ export async function forecast(context: AppContext): Promise<Forecast | null> {
   if (!graph) return null;
   const asOfMs = await forecastAsOf(context);
   const version = await layerVersion(engine, ['incidents', 'sections', 'roads', 'categories']);
-  return keep(keptForecasts, engine, `${version}|${graph.graphVersionId}|${asOfMs}`, async () => {
+  return keptForecasts.get(engine, `${version}|${graph.graphVersionId}|${asOfMs}`, async () => {
     const sections = await listSectionRows(engine);
     if (sections.length === 0) return null;
     return fitSections(context, graph, sections, asOfMs);
@@ -57,7 +52,7 @@ export async function incidentsOnRoads(
   asOfMs: number,
 ): Promise<RoadIncidents> {
   const version = await layerVersion(context.engine, ['incidents', 'roads', 'categories']);
-  return keep(keptIncidents, context.engine, `${version}|${graph.graphVersionId}|${asOfMs}`, () =>
+  return keptIncidents.get(context.engine, `${version}|${graph.graphVersionId}|${asOfMs}`, () =>
     roadIncidents(context.engine, graph.graphVersionId, asOfMs),
   );
 }
@@ -147,16 +142,3 @@ function hourText(hour: number): string {
 }
 
 /** The value kept for this key, or a new one; whoever asks meanwhile waits for the same. */
-function keep<T>(
-  store: WeakMap<Engine, Kept<T>>,
-  engine: Engine,
-  key: string,
-  make: () => Promise<T>,
-): Promise<T> {
-  const known = store.get(engine);
-  if (known?.key === key) return known.value;
-  const kept: Kept<T> = { key, value: make() };
-  store.set(engine, kept);
-  kept.value.catch(() => store.get(engine) === kept && store.delete(engine));
-  return kept.value;
-}

@@ -8,6 +8,7 @@ import type { Actor } from '../../db/queries/ledger.ts';
 import { positionsByDay, type DayOfPositions, type PositionWindow } from '../../db/queries/tracks.ts';
 import type { AppContext } from '../context.ts';
 import { parseFilter, type FilterQuery } from '../filter.ts';
+import { Kept } from '../kept.ts';
 import { breathe } from '../network.ts';
 
 /** Counts by cell, cells ascending; both resolutions that tiles show. */
@@ -26,8 +27,6 @@ const DEFAULT_DAYS = 30;
 const MOST_DAYS = 400;
 /** Positions that are placed before others have their turn (about 10 ms). */
 const PIECE = 4_000;
-/** Windows that are kept, about 2 MB each for a town. */
-const MOST_KEPT = 4;
 
 /**
  * The window of a coverage: whole local days, the last 30 before the end of today (of the `asOf`) where nothing is said. Within a
@@ -51,7 +50,8 @@ export async function coverageWindow(context: AppContext, query: FilterQuery): P
   return { fromMs: start, toMs: end, timeZone: clock.timeZone };
 }
 
-const kept = new WeakMap<Engine, Map<string, Promise<Coverage>>>();
+/** Windows, about 2 MB each for a town. */
+const kept = new Kept<Coverage>(4);
 
 /**
  * The coverage of a window, kept by the version of the tracks. About 3 us a position where it is not, in pieces; each time a line
@@ -59,19 +59,8 @@ const kept = new WeakMap<Engine, Map<string, Promise<Coverage>>>();
  */
 export function coverage(context: AppContext, window: PositionWindow, version: string): Promise<Coverage> {
   const { engine, actor } = context;
-  let byWindow = kept.get(engine);
-  if (!byWindow) kept.set(engine, (byWindow = new Map<string, Promise<Coverage>>()));
   const key = `${version}|${window.fromMs}|${window.toMs}`;
-  const known = byWindow.get(key);
-  if (known) return known;
-  const counting = count(engine, actor, window);
-  byWindow.set(key, counting);
-  counting.catch(() => byWindow.delete(key));
-  for (const oldest of byWindow.keys()) {
-    if (byWindow.size <= MOST_KEPT) break;
-    byWindow.delete(oldest);
-  }
-  return counting;
+  return kept.get(engine, key, () => count(engine, actor, window));
 }
 
 async function count(engine: Engine, actor: Actor, window: PositionWindow): Promise<Coverage> {

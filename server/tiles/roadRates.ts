@@ -2,15 +2,11 @@
 import { MS_PER_DAY } from '../../domain/time/date.ts';
 import type { Engine } from '../../db/engines/engine.ts';
 import { incidentsByRoad } from '../../db/queries/tiles.ts';
+import { Kept } from '../kept.ts';
 
 const YEAR_DAYS = 365;
 
-interface Kept {
-  key: string;
-  counts: Promise<ReadonlyMap<string, number>>;
-}
-
-const kept = new WeakMap<Engine, Kept>();
+const kept = new Kept<ReadonlyMap<string, number>>();
 
 /**
  * Reported incidents by road in the 365 days before `asOfMs`; roads without any are left out. `version`: of the incidents and the
@@ -21,12 +17,7 @@ export function roadCounts(
   asOfMs: number,
   version: string,
 ): Promise<ReadonlyMap<string, number>> {
-  const key = `${version}|${asOfMs}`;
-  const known = kept.get(engine);
-  if (known?.key === key) return known.counts;
-  const counts = incidentsByRoad(engine, { fromMs: asOfMs - YEAR_DAYS * MS_PER_DAY, toMs: asOfMs });
-  const made = { key, counts };
-  kept.set(engine, made);
-  counts.catch(() => kept.get(engine) === made && kept.delete(engine));
-  return counts;
+  return kept.get(engine, `${version}|${asOfMs}`, () =>
+    incidentsByRoad(engine, { fromMs: asOfMs - YEAR_DAYS * MS_PER_DAY, toMs: asOfMs }),
+  );
 }
