@@ -6,10 +6,25 @@ import { createHash } from 'node:crypto';
 import { isStudyStat } from '../../domain/density/stat.ts';
 import type { RecordFilter } from '../../domain/filter.ts';
 import { countByHourOfWeek, countBySteps, recordSpan } from '../../db/queries/density.ts';
+import type { Layer } from '../../db/schema/ledger.ts';
+import type { EncodedTile } from '../../tiles/thin.ts';
+import type { TileId } from '../../tiles/math.ts';
 import type { AppContext } from '../context.ts';
+import type { LiveIndex } from '../index/live.ts';
 import { isAnswerable } from '../index/selection.ts';
 import { countBySql, countWindowsBySql } from './count.ts';
 import type { DensityColumns, DensityQuestion, Study, Window } from './types.ts';
+
+/** What counts of records depend on, beside the records themselves. */
+const FILTERED_BY: readonly Layer[] = ['categories', 'areas', 'sections', 'roads'];
+
+/** The version of whatever a filter looks at. */
+export const versionOf = (context: AppContext, { of }: Pick<RecordFilter, 'of'>): Promise<string> =>
+  context.version([of, ...FILTERED_BY]);
+
+/** The index, where it can answer a filter now; else the database has to. */
+export const indexFor = async (context: AppContext, filter: RecordFilter): Promise<LiveIndex | null> =>
+  isAnswerable(filter) ? context.currentIndex() : null;
 
 /** The columns of a question, over its study area. Throws Problem `too-many` where a judged area has over 50,000 cells. */
 export async function densityOf(
@@ -17,22 +32,37 @@ export async function densityOf(
   question: DensityQuestion,
   study: Study,
 ): Promise<DensityColumns> {
-  return context.counting.call('answer', await askOf(context, question, study));
+  const key = await keyOf(context, question, study);
+  return context.counting.call('answer', await askOf(context, question, study, key));
 }
 
 /** What is being made for tiles: a view asks for a dozen at once. */
 const making = new WeakMap<AppContext, Map<string, Promise<unknown>>>();
 
-/** Has the answer made, unless it is kept, and says under which key. */
-export async function keepAnswer(
+/** A tile of the answer, which is made once for all tiles and kept in the thread. */
+export async function answerTile(
   context: AppContext,
   question: DensityQuestion,
   study: Study,
-): Promise<string> {
+  tile: TileId,
+): Promise<EncodedTile> {
   const key = await keyOf(context, question, study);
-  if (await context.counting.call('isKept', key)) return key;
-  let pending = making.get(context);
-  if (!pending) making.set(context, (pending = new Map<string, Promise<unknown>>()));
+  for (;;) {
+    // Null: not made yet, or so many other answers were asked for meanwhile that it is gone.
+    const cut = await context.counting.call('densityTile', { key, tile });
+    if (cut) return cut;
+    await keepAnswer(context, question, study, key);
+  }
+}
+
+async function keepAnswer(
+  context: AppContext,
+  question: DensityQuestion,
+  study: Study,
+  key: string,
+): Promise<void> {
+  const pending = making.get(context) ?? new Map<string, Promise<unknown>>();
+  making.set(context, pending);
   let made = pending.get(key);
   if (!made) {
     made = askOf(context, question, study, key).then((ask) => context.counting.call('keep', ask));
@@ -41,13 +71,12 @@ export async function keepAnswer(
     made.then(done, done);
   }
   await made;
-  return key;
 }
 
-async function askOf(context: AppContext, question: DensityQuestion, study: Study, key?: string) {
-  const index = isAnswerable(question.filter) ? await context.currentIndex() : null;
+async function askOf(context: AppContext, question: DensityQuestion, study: Study, key: string) {
+  const index = await indexFor(context, question.filter);
   return {
-    key: key ?? (await keyOf(context, question, study)),
+    key,
     question,
     study: { key: study.key, geometry: study.geometry },
     counted: index
@@ -59,7 +88,7 @@ async function askOf(context: AppContext, question: DensityQuestion, study: Stud
 }
 
 async function keyOf(context: AppContext, question: DensityQuestion, study: Study): Promise<string> {
-  const version = await context.version([question.filter.of, 'categories', 'areas', 'sections', 'roads']);
+  const version = await versionOf(context, question.filter);
   return createHash('sha256')
     .update(`${version} ${study.key} ${JSON.stringify(question)}`)
     .digest('base64url');
@@ -75,7 +104,7 @@ export async function pooledValues(
   windows: readonly Window[],
   study: Study,
 ): Promise<Float64Array> {
-  const index = isAnswerable(question.filter) ? await context.currentIndex() : null;
+  const index = await indexFor(context, question.filter);
   return context.counting.call('pooled', {
     question,
     windows,
@@ -91,7 +120,7 @@ export async function spanOf(
   context: AppContext,
   filter: RecordFilter,
 ): Promise<{ oldestMs: number; newestMs: number } | null> {
-  const index = isAnswerable(filter) ? await context.currentIndex() : null;
+  const index = await indexFor(context, filter);
   return index
     ? context.counting.call('span', filter)
     : recordSpan(context.engine, filter, context.config.timeZone);
@@ -103,7 +132,7 @@ export async function seriesOf(
   filter: RecordFilter,
   edgesMs: readonly number[],
 ): Promise<Uint32Array> {
-  const index = isAnswerable(filter) ? await context.currentIndex() : null;
+  const index = await indexFor(context, filter);
   return index
     ? context.counting.call('series', { filter, edgesMs })
     : countBySteps(context.engine, filter, edgesMs, context.config.timeZone);
@@ -118,7 +147,7 @@ export interface ProfileCounts {
 }
 
 export async function profileOf(context: AppContext, filter: RecordFilter): Promise<ProfileCounts> {
-  const index = isAnswerable(filter) ? await context.currentIndex() : null;
+  const index = await indexFor(context, filter);
   return index
     ? context.counting.call('profile', filter)
     : countByHourOfWeek(context.engine, filter, context.config.timeZone);

@@ -14,8 +14,7 @@ import {
 import { writePointTile, type PointColumns, type PointKind } from '../../tiles/pointTile.ts';
 import type { EncodedTile } from '../../tiles/thin.ts';
 import type { AppContext } from '../context.ts';
-import { isAnswerable } from '../index/selection.ts';
-import { keepAnswer } from './density.ts';
+import { answerTile, indexFor } from './density.ts';
 import type { Asked } from './question.ts';
 import { studyArea } from './study.ts';
 import { POINT_TILE_ZOOM } from './types.ts';
@@ -28,13 +27,7 @@ export async function densityTile(
   { question }: Asked,
   tile: TileId,
 ): Promise<EncodedTile> {
-  const study = await studyArea(context, question.filter);
-  for (;;) {
-    const key = await keepAnswer(context, question, study);
-    // Null: so many other answers were asked for meanwhile that this one is gone.
-    const made = await context.counting.call('densityTile', { key, tile });
-    if (made) return made;
-  }
+  return answerTile(context, question, await studyArea(context, question.filter), tile);
 }
 
 /** Records of a filter in one tile: points, or from afar clusters. */
@@ -43,7 +36,7 @@ export async function recordTile(
   filter: RecordFilter,
   tile: TileId,
 ): Promise<EncodedTile> {
-  const index = isAnswerable(filter) ? await context.currentIndex() : null;
+  const index = await indexFor(context, filter);
   return index
     ? context.counting.call('recordTile', { filter, tile })
     : recordTileBySql(context, filter, tile);

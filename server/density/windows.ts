@@ -15,6 +15,12 @@ function wallMs(clock: ZoneClock, ms: number): number {
   return ms + clock.offsetMinutes(ms) * 60_000;
 }
 
+/** As answers say it. */
+export const isoWindow = ({ fromMs, toMs }: Window) => ({
+  from: new Date(fromMs).toISOString(),
+  to: new Date(toMs).toISOString(),
+});
+
 /** How many days long a window is, by local time (a day may have 23 or 25 hours); null where it is not whole days. */
 export function wholeDays(clock: ZoneClock, { fromMs, toMs }: Window): number | null {
   const days = (wallMs(clock, toMs) - wallMs(clock, fromMs)) / MS_PER_DAY;

@@ -56,8 +56,7 @@ export interface IndexCalls {
   span: { ask: RecordFilter; answer: { oldestMs: number; newestMs: number } | null };
   recordTile: { ask: { filter: RecordFilter; tile: TileId }; answer: EncodedTile };
   answer: { ask: AnswerAsk; answer: DensityColumns };
-  /** Whether the answer of a key is kept; and has it made where it is not, without sending it. */
-  isKept: { ask: string; answer: boolean };
+  /** Has an answer made and kept, without sending it. */
   keep: { ask: AnswerAsk; answer: null };
   /** Null: the answer is not kept (any more). */
   densityTile: { ask: { key: string; tile: TileId }; answer: EncodedTile | null };

@@ -31,10 +31,6 @@ export class Statistics {
     return columns;
   }
 
-  isKept(key: string): boolean {
-    return this.#answers.has(key);
-  }
-
   /** A tile of an answer; null where that is not kept (any more). */
   tile(key: string, tile: TileId): EncodedTile | null {
     const kept = this.#answers.get(key);

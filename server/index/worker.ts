@@ -65,7 +65,6 @@ answerCalls<IndexCalls>({
     return moved(writeClusterTile(filter.of, tile, clusters, members, index.pointKinds()));
   },
   answer: (ask) => statistics.answer(indexes?.[ask.question.filter.of] ?? null, ask),
-  isKept: (key) => statistics.isKept(key),
   keep: (ask) => {
     statistics.answer(indexes?.[ask.question.filter.of] ?? null, ask);
     return null;

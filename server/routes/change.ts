@@ -5,13 +5,13 @@ import type { Change } from '../contract/change.ts';
 import { getChange } from '../contract/change.ts';
 import type { AppContext } from '../context.ts';
 import { exposureOf } from '../density/answer.ts';
-import { profileOf } from '../density/density.ts';
+import { profileOf, versionOf } from '../density/density.ts';
 import { parseQuestion } from '../density/question.ts';
 import type { Window } from '../density/types.ts';
+import { isoWindow } from '../density/windows.ts';
 import { parseFilter } from '../filter.ts';
 import { unchanged } from '../http.ts';
 import { onInvalid } from '../problems.ts';
-import { versionOf } from './density.ts';
 
 type Changed = Change['total'];
 
@@ -42,8 +42,8 @@ export function changeRoutes(context: AppContext) {
     const [total] = changed([earlier.total], [after.total], exposure);
     return c.json(
       {
-        window: iso(window),
-        before: iso(before),
+        window: isoWindow(window),
+        before: isoWindow(before),
         total: total!,
         categories: changed(counts(countBefore), counts(countAfter), exposure).map((row, i) => ({
           category: categories[i]!,
@@ -69,8 +69,3 @@ function changed(before: number[], after: number[], exposure: { before: number; 
     bin: found.bin[i]!,
   }));
 }
-
-const iso = ({ fromMs, toMs }: Window) => ({
-  from: new Date(fromMs).toISOString(),
-  to: new Date(toMs).toISOString(),
-});

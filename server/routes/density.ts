@@ -17,22 +17,17 @@ import {
 } from '../contract/density.ts';
 import type { AppContext } from '../context.ts';
 import { legendOf } from '../density/classes.ts';
-import { densityOf, pooledValues, profileOf, seriesOf, spanOf } from '../density/density.ts';
+import { densityOf, pooledValues, profileOf, seriesOf, spanOf, versionOf } from '../density/density.ts';
 import { FORMATS, answerText, rowsWithin, type Format } from '../density/export.ts';
 import { DEFAULT_RES, parseOver, parseQuestion, type Asked } from '../density/question.ts';
 import { studyArea } from '../density/study.ts';
-import type { DensityColumns, DensityQuestion, Study, Window } from '../density/types.ts';
-import { stepEdges, stepName, stepsBetween } from '../density/windows.ts';
+import type { DensityColumns, DensityQuestion, Study } from '../density/types.ts';
+import { isoWindow, stepEdges, stepName, stepsBetween } from '../density/windows.ts';
 import { parseFilter } from '../filter.ts';
 import { ANSWER_LIMIT, tooMany, unchanged } from '../http.ts';
 import { onInvalid } from '../problems.ts';
 
-/** The version of whatever a filter looks at. */
-export function versionOf(context: AppContext, filter: RecordFilter): Promise<string> {
-  return context.version([filter.of, 'categories', 'areas', 'sections', 'roads']);
-}
-
-/** The same of a question: its months may be the last ones before now, which moves without the data. */
+/** The version of what a question looks at: its months may be the last ones before now, which moves without the data. */
 async function questionVersion(
   context: AppContext,
   { filter, stepEdgesMs }: DensityQuestion,
@@ -98,11 +93,6 @@ export function densityRoutes(context: AppContext) {
       return c.json(await profileOf(context, filter), 200);
     });
 }
-
-const isoWindow = ({ fromMs, toMs }: Window) => ({
-  from: new Date(fromMs).toISOString(),
-  to: new Date(toMs).toISOString(),
-});
 
 function about(
   { question: { stat, res, before }, window }: Asked,

@@ -4,13 +4,13 @@ import { Problem } from '../../domain/problem.ts';
 import { densityResolution } from '../../domain/resolution.ts';
 import { ROAD_CLASSES, type RoadClass } from '../../domain/road.ts';
 import { areasInBox, roadsInBox, sectionsInBox } from '../../db/queries/tiles.ts';
-import type { Layer } from '../../db/schema/ledger.ts';
 import { significant, writeCellTile } from '../../tiles/cellTile.ts';
 import { writeGeometryTile } from '../../tiles/geometryTile.ts';
 import type { DynamicLayer } from '../../tiles/layers.ts';
 import { TILE_BUFFER, tileBounds, type TileId } from '../../tiles/math.ts';
 import type { EncodedTile } from '../../tiles/thin.ts';
 import type { AppContext } from '../context.ts';
+import { versionOf } from '../density/density.ts';
 import { parseQuestion, type QuestionQuery } from '../density/question.ts';
 import { densityTile, recordTile } from '../density/tiles.ts';
 import { parseFilter, type FilterQuery } from '../filter.ts';
@@ -47,12 +47,9 @@ const WHERE_AND_WHEN = [
   'section',
 ] as const;
 
-/** What a filter looks at, beside the records themselves. */
-const FILTERED: readonly Layer[] = ['categories', 'areas', 'sections', 'roads'];
-
 const records = (of: 'incidents' | 'hazards'): LayerReader => ({
   params: WHERE_AND_WHEN,
-  version: (context) => context.version([of, ...FILTERED]),
+  version: (context) => versionOf(context, { of }),
   async prepare(context, query, tile) {
     const filter = await parseFilter(context, query, of);
     return () => recordTile(context, filter, tile);
@@ -63,7 +60,7 @@ export const READERS: Readonly<Record<DynamicLayer, LayerReader>> = {
   density: {
     params: ['of', ...WHERE_AND_WHEN, 'stat', 'compare'],
     async version(context, query) {
-      const version = await context.version([query.of === 'hazards' ? 'hazards' : 'incidents', ...FILTERED]);
+      const version = await versionOf(context, { of: query.of === 'hazards' ? 'hazards' : 'incidents' });
       // Where its window is open it is the last months before now.
       const month = query.stat === 'emerging' ? await asOfDay(context) : '';
       return `${version}${month}`;
