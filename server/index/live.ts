@@ -129,7 +129,7 @@ export class LiveIndex {
   async #run(): Promise<void> {
     this.#unlisten = await this.engine.listen(CHANGE_CHANNEL, () => this.#wake());
     while (!this.#stopped) {
-      let pauseMs = POLL_MS;
+      let failed = false;
       try {
         const told = this.#told;
         if (this.#state.status === 'loading') await this.#load();
@@ -138,9 +138,12 @@ export class LiveIndex {
         for (const done of this.#waiting) if (this.#isSettled()) done();
       } catch (error) {
         if (!this.#stopped) this.log.error({ err: error }, 'the index could not follow');
-        pauseMs = RETRY_MS;
+        failed = true;
       }
-      if (!this.#stopped && this.#held >= this.#told) await this.#pause(pauseMs);
+      // After a failure also where somebody waits: the database answers him meanwhile.
+      if (!this.#stopped && (failed || this.#held >= this.#told)) {
+        await this.#pause(failed ? RETRY_MS : POLL_MS);
+      }
     }
   }
 
@@ -158,6 +161,7 @@ export class LiveIndex {
   async #load(): Promise<void> {
     const startedMs = performance.now();
     const { timeZone } = this.clock;
+    this.#state = { status: 'loading', done: 0, total: null };
     await this.thread.call('start', { timeZone });
     for (const of of KINDS) this.#lists[of] = { areas: [], categories: [] };
     const { horizon, changes, layers } = await withDeadline(SLICE_DEADLINE_MS, () =>
@@ -219,7 +223,7 @@ export class LiveIndex {
     const days = await withDeadline(SLICE_DEADLINE_MS, () => recordsByDay(this.engine, of));
     const slices = slicesOf(days, this.clock, SLICE_RECORDS);
     const records = slices.reduce((sum, slice) => sum + slice.records, 0);
-    this.#state = { ...this.#state, total: this.#state.done + records };
+    this.#loading(({ done }) => ({ total: done + records }));
     // The next slice is packed in the database while this one is unpacked here.
     let reading = this.#packed(of, slices[0]!);
     for (const [i, slice] of slices.entries()) {
@@ -230,9 +234,14 @@ export class LiveIndex {
         reading.catch(() => undefined);
       }
       await this.#hand(of, slice, bytes);
-      this.#state = { ...this.#state, done: this.#state.done + slice.records };
+      this.#loading(({ done }) => ({ done: done + slice.records }));
       if (this.#stopped) return;
     }
+  }
+
+  /** Progress is that of the load: what is read anew later is no part of it. */
+  #loading(progress: (state: IndexState) => Partial<IndexState>): void {
+    if (this.#state.status === 'loading') this.#state = { ...this.#state, ...progress(this.#state) };
   }
 
   async #read(of: Of, slice: Omit<Slice, 'records'>): Promise<void> {
