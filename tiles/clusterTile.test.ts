@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clusterPoints, writeClusterTile } from './clusterTile.ts';
+import { ClusterGrid, writeClusterTile, type Clusters } from './clusterTile.ts';
 import { describeTile } from './describeTile.ts';
 import type { PointColumns, PointKind } from './pointTile.ts';
 
@@ -20,6 +20,12 @@ function columnsOf(points: readonly [x: number, y: number, kind: number][]): Poi
     minute: new Int32Array(points.length).fill(29_545_110),
     kind: Uint16Array.from(points, ([, , kind]) => kind),
   };
+}
+
+function clusterPoints(points: PointColumns, kinds: readonly PointKind[], cells?: number): Clusters {
+  const grid = new ClusterGrid(kinds, cells);
+  for (let i = 0; i < points.count; i++) grid.add(points.x[i]!, points.y[i]!, points.kind[i]!, i);
+  return grid.finish();
 }
 
 describe('clusters', () => {

@@ -83,17 +83,6 @@ export class ClusterGrid {
   }
 }
 
-/** The clusters of points in columns; `member` is a number in them. */
-export function clusterPoints(
-  points: PointColumns,
-  kinds: readonly PointKind[],
-  cells = CLUSTER_CELLS,
-): Clusters {
-  const grid = new ClusterGrid(kinds, cells);
-  for (let i = 0; i < points.count; i++) grid.add(points.x[i]!, points.y[i]!, points.kind[i]!, i);
-  return grid.finish();
-}
-
 /**
  * A tile of clusters: `count` and the most frequent `category`, and where the count is 1 what the point says itself.
  * `points` holds the members of those, by `member`. The id of a cluster names its square in the world.

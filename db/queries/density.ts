@@ -147,31 +147,6 @@ export async function recordSpan(
   return oldestMs === null || newestMs === null ? null : { oldestMs, newestMs };
 }
 
-/**
- * Counts by local day, ISO week or month by the database's own calendar, empty steps with 0, from the first to the last step that
- * the filter names or holds: what a plain SQL service would ask, and the benchmarks' peer.
- */
-export function countByStep(
-  store: Store,
-  filter: RecordFilter,
-  asked: { step: 'day' | 'week' | 'month'; timeZone: string },
-): Promise<{ start: string; count: number }[]> {
-  const local = sql`date_trunc(${asked.step}, ${timeOf(filter.of)} at time zone ${asked.timeZone})`;
-  const stepOf = (ms: number) =>
-    sql`date_trunc(${asked.step}, ${instant(ms)} at time zone ${asked.timeZone})`;
-  const first = filter.fromMs === null ? sql`(select min(at) from counted)` : stepOf(filter.fromMs);
-  const last = filter.toMs === null ? sql`(select max(at) from counted)` : stepOf(filter.toMs - 1);
-  return store.rows(sql`
-    with counted as (
-      select ${local} as at, count(*)::int as count from ${tableOf(filter.of)}
-      where ${filterSql(filter, asked.timeZone)} group by 1
-    )
-    select to_char(step.at, 'YYYY-MM-DD') as start, coalesce(counted.count, 0) as count
-    from generate_series(${first}, ${last}, ('1 ' || ${asked.step}::text)::interval) as step(at)
-    left join counted on counted.at = step.at
-    order by 1 limit 50001`);
-}
-
 /** Counts by step; step `s` is `[edgesMs[s], edgesMs[s + 1])`. */
 export async function countBySteps(
   store: Store,

@@ -5,7 +5,7 @@ import { formatNumber } from '../format.ts';
 import { language, nameOf } from '../i18n/index.ts';
 import { Spark } from '../parts/Spark.tsx';
 import { shade } from '../state/appearance.ts';
-import { axis, categories, days, query, queryOf, swipeQuery } from '../state/data.ts';
+import { axis, categoryOf, days, query, queryOf, swipeQuery } from '../state/data.ts';
 import { filters } from '../state/store.ts';
 import { RAMP } from './classes.ts';
 
@@ -46,7 +46,7 @@ export function HoverDetails({ cell, beside }: { cell: string; beside: boolean }
     <div class="hover-details">
       <ul>
         {top.map(({ category, count }) => {
-          const known = categories.data.value?.items.find((item) => item.code === category);
+          const known = categoryOf(category);
           return (
             <li key={category} style={{ '--color': known?.color }}>
               <i class="swatch" />

@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { formatInstant, formatNumber, formatSignificant, formatTime } from '../format.ts';
 import { language, nameOf, t } from '../i18n/index.ts';
 import { howMany, verdict, type CellFacts } from '../parts/statWords.ts';
-import { categories, sections, timeZone } from '../state/data.ts';
+import { categoryOf, sections, timeZone } from '../state/data.ts';
 import { filters, stat } from '../state/store.ts';
 import { HoverDetails } from './HoverDetails.tsx';
 import type { Hit } from './scene.ts';
@@ -14,7 +14,7 @@ const OFF = 14;
 const GROWN = { width: 272, height: 300 };
 
 function categoryName(code: unknown): string {
-  const known = categories.data.value?.items.find((item) => item.code === code);
+  const known = typeof code === 'string' ? categoryOf(code) : undefined;
   return known ? nameOf(known) : typeof code === 'string' ? code : '';
 }
 

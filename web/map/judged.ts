@@ -15,7 +15,6 @@ export interface JudgedClass {
   faint?: true;
 }
 
-export type JudgedStat = Extract<Stat, 'gi' | 'change' | 'emerging'>;
 type Shade = 'light' | 'dark';
 
 /** The grey of what is not significant. */

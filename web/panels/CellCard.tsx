@@ -11,7 +11,7 @@ import { Busy, ErrorNote } from '../parts/status.tsx';
 import { TopCategories } from '../parts/TopCategories.tsx';
 import { shade } from '../state/appearance.ts';
 import { cell, reloadVerdict, verdict, verdictBusy, verdictProblem } from '../state/cellData.ts';
-import { categories, days, matching, timeZone } from '../state/data.ts';
+import { categoryOf, days, matching, timeZone } from '../state/data.ts';
 import { filters, select, selection, stat } from '../state/store.ts';
 
 /** A hexagon: how many, how dense, what the statistic makes of it, when, what, which. */
@@ -89,7 +89,7 @@ function Verdict() {
 }
 
 function RecordLine({ record }: { record: Incident | Hazard }) {
-  const known = categories.data.value?.items.find((item) => item.code === record.category);
+  const known = categoryOf(record.category);
   const kind = 'foundAt' in record ? 'hazard' : 'incident';
   const at = 'foundAt' in record ? record.foundAt : record.occurredAt;
   return (

@@ -6,7 +6,7 @@ import { ApiProblem, editHazard, editIncident, type Hazard, type Incident } from
 import { formatInstant } from '../format.ts';
 import { language, nameOf, t } from '../i18n/index.ts';
 import { Busy, ErrorNote } from '../parts/status.tsx';
-import { areas, categories, hazard, incident, timeZone, written } from '../state/data.ts';
+import { areas, categoryOf, hazard, incident, timeZone, written } from '../state/data.ts';
 import { say } from '../state/notice.ts';
 import { CardFrame } from '../parts/Card.tsx';
 import { CategorySelect } from './RecordForm.tsx';
@@ -79,7 +79,7 @@ function RecordFrame(props: {
   children: ComponentChildren;
 }) {
   const { record, source } = props;
-  const category = categories.data.value?.items.find((item) => item.code === record?.category);
+  const category = categoryOf(record?.category);
   const title = category ? nameOf(category) : (record?.category ?? t('common.loading'));
   return (
     <CardFrame kind={props.kind} title={title}>

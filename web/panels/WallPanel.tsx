@@ -10,7 +10,7 @@ import { areaName, filterWords } from '../parts/filterWords.ts';
 import { HourGrid } from '../parts/HourGrid.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { Busy, ErrorNote } from '../parts/status.tsx';
-import { categories, days, range, timeZone, trouble, updatedAtMs } from '../state/data.ts';
+import { categoryOf, days, range, timeZone, trouble, updatedAtMs } from '../state/data.ts';
 import { camera, filters, target, wall } from '../state/store.ts';
 import { before, changes, summary } from '../state/summary.ts';
 import { Marks } from './Marks.tsx';
@@ -110,7 +110,7 @@ function TopThree() {
       <h3>{t('cell.categories')}</h3>
       <ul class="wall-top">
         {top.map(({ category, count }) => {
-          const known = categories.data.value?.items.find((item) => item.code === category);
+          const known = categoryOf(category);
           return (
             <li key={category} style={{ '--color': known?.color }}>
               <i class="swatch" />

@@ -1,7 +1,7 @@
 /** The categories that make up most of it, with their shares as bars and, where it is known, how they changed. */
 import { formatNumber } from '../format.ts';
 import { language, nameOf } from '../i18n/index.ts';
-import { categories } from '../state/data.ts';
+import { categoryOf } from '../state/data.ts';
 import { ChangeMark } from './ChangeMark.tsx';
 import type { Changed } from './changeWords.ts';
 
@@ -18,7 +18,7 @@ export function TopCategories({ counts, total, changes }: Props) {
   return (
     <ul class={`top-categories${changes ? ' with-changes' : ''}`}>
       {top.map(({ category, count }) => {
-        const known = categories.data.value?.items.find((item) => item.code === category);
+        const known = categoryOf(category);
         return (
           <li key={category} style={{ '--color': known?.color }}>
             <i class="swatch" />

@@ -2,7 +2,7 @@
 import { formatHours } from '../../domain/time/ranges.ts';
 import { formatWeekday } from '../format.ts';
 import { language, nameOf, t } from '../i18n/index.ts';
-import { areas, categories } from '../state/data.ts';
+import { areas, categoryOf } from '../state/data.ts';
 import { filters } from '../state/store.ts';
 
 /** Of more categories than these only the number is said. */
@@ -18,7 +18,7 @@ export function areaName(): string {
 export function filterWords(): string[] {
   const { categories: codes, hours, weekdays, origin } = filters.value;
   const names = codes.map((code) => {
-    const known = categories.data.value?.items.find((item) => item.code === code);
+    const known = categoryOf(code);
     return known ? nameOf(known) : code;
   });
   const more = names.length - NAMED;

@@ -181,6 +181,10 @@ export const categories = resource(
   whenReady(() => ({})),
   (_, stop) => api.getCategories(stop),
 );
+/** A category by its code; undefined while they are not here, or where there is none. */
+export const categoryOf = (code: string | undefined): api.Category | undefined =>
+  categories.data.value?.items.find((item) => item.code === code);
+
 export const areas = resource(
   whenReady(() => ({})),
   (_, stop) => api.getAreas(stop),
