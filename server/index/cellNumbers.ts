@@ -4,6 +4,7 @@
  * Numbers are given in order of arrival and never change; answers are sorted by cell.
  */
 import { MAX_RES } from '../../domain/cells.ts';
+import type { CellCounts } from '../density/types.ts';
 import { CellTable, wordsOf } from '../../domain/density/cellTable.ts';
 
 /** Bits of a cell index, seen as two 32-bit halves: resolution in the high half, the digit of resolution 11 in the low one. */
@@ -23,6 +24,7 @@ export interface CellOrder {
 export class CellNumbers {
   readonly #parents = new CellTable(1024);
   readonly #orders = new Map<number, CellOrder>();
+  readonly #numbersOf = new WeakMap<CellOrder, Uint32Array>();
 
   /** Resolution-10 cells known. */
   get size(): number {
@@ -43,25 +45,26 @@ export class CellNumbers {
     return number * 8 + digit;
   }
 
-  /** Numbers (resolution 11) that lie in a cell of any resolution 6..11, marked with 1; the table's size * 8 long. */
-  within(cell: bigint): Uint8Array {
-    const marks = new Uint8Array(this.size * 8);
+  /**
+   * The resolution-10 cells that lie in a cell of any resolution 6..11, by number, marked with 1; of resolution 11 its parent, and which
+   * child of that it is.
+   */
+  within(cell: bigint): { cells: Uint8Array; digit: number | null } {
+    const cells = new Uint8Array(this.size);
     const hi = Number(cell >> 32n) >>> 0;
     const lo = Number(cell & 0xffffffffn) >>> 0;
     const res = (hi & RES_MASK) >>> RES_SHIFT;
     if (res === MAX_RES) {
       const parentHi = ((hi & ~RES_MASK) | (TABLE_RES << RES_SHIFT)) >>> 0;
       const parent = this.#parents.find(parentHi, (lo | DIGIT_BITS) >>> 0);
-      if (parent >= 0) marks[parent * 8 + ((lo & DIGIT_BITS) >>> DIGIT_SHIFT)] = 1;
-      return marks;
+      if (parent >= 0) cells[parent] = 1;
+      return { cells, digit: (lo & DIGIT_BITS) >>> DIGIT_SHIFT };
     }
-    const { cells, rank } = this.order(res);
-    const at = cells.indexOf(cell);
-    if (at < 0) return marks;
-    for (let number = 0; number < this.size; number++) {
-      if (rank[number] === at) marks.fill(1, number * 8, number * 8 + 8);
-    }
-    return marks;
+    const order = this.order(res);
+    const at = order.cells.indexOf(cell);
+    if (at >= 0)
+      for (let number = 0; number < this.size; number++) cells[number] = order.rank[number] === at ? 1 : 0;
+    return { cells, digit: null };
   }
 
   /** The known cells at `res` (6..10); kept until a new cell comes. n log n the first time. */
@@ -73,44 +76,89 @@ export class CellNumbers {
     return made;
   }
 
-  /** The cells that were counted at least once, ascending, with their counts. `byNumber` is as long as the resolution asks. */
-  nonZero(res: number, byNumber: Uint32Array): { cells: BigUint64Array; at: Uint32Array } {
-    return res === MAX_RES ? this.#nonZeroFine(byNumber) : this.#nonZeroRanks(res, byNumber);
+  /** Where a table has a cell of `res`: by number at 11 and 10, else by rank. `placeOf` takes the number of a resolution-11 cell. */
+  places(res: number): { length: number; placeOf: (number: number) => number } {
+    if (res === MAX_RES) return { length: this.size * 8, placeOf: (number) => number };
+    if (res === TABLE_RES) return { length: this.size, placeOf: (number) => number >>> 3 };
+    const { cells, rank } = this.order(res);
+    return { length: cells.length, placeOf: (number) => rank[number >>> 3]! };
   }
 
-  #nonZeroRanks(res: number, byRank: Uint32Array) {
-    const { cells } = this.order(res);
-    let found = 0;
-    for (const count of byRank) if (count > 0) found++;
-    const out = { cells: new BigUint64Array(found), at: new Uint32Array(found) };
-    let n = 0;
-    for (let rank = 0; rank < byRank.length; rank++) {
-      if (byRank[rank]! === 0) continue;
-      out.cells[n] = cells[rank]!;
-      out.at[n++] = rank;
+  /**
+   * What was counted by number (of resolution 11 where `res` is, else of 10), as cells of `res` that hold anything, ascending.
+   */
+  counted(res: number, byNumber: Uint32Array, sumsByNumber: Float64Array | null): CellCounts {
+    const isDirect = res >= TABLE_RES;
+    const table = isDirect ? byNumber : this.#byRank(res, byNumber, Uint32Array);
+    const sums = isDirect ? sumsByNumber : sumsByNumber && this.#byRank(res, sumsByNumber, Float64Array);
+    const { cells, at } = this.nonZero(res, table);
+    const counts = new Uint32Array(at.length);
+    const weighted = sums && new Float64Array(at.length);
+    for (let i = 0; i < at.length; i++) {
+      counts[i] = table[at[i]!]!;
+      if (weighted) weighted[i] = sums[at[i]!]!;
     }
+    return { cells, counts, weighted };
+  }
+
+  /** The cells of a table (see `places`) that hold anything, ascending, and where the table has them. */
+  nonZero(res: number, table: Uint32Array): { cells: BigUint64Array; at: Uint32Array } {
+    let found = 0;
+    for (let i = 0; i < table.length; i++) if (table[i]! > 0) found++;
+    const out = { cells: new BigUint64Array(found), at: new Uint32Array(found) };
+    if (res === MAX_RES) this.#nonZeroFine(table, out);
+    else this.#nonZeroOrdered(res, table, out);
     return out;
   }
 
-  /** At resolution 11 the table is by number: seven children in the order of their parents. */
-  #nonZeroFine(byNumber: Uint32Array) {
-    const { rank } = this.order(TABLE_RES);
-    const numbers = new Uint32Array(this.size);
-    for (let number = 0; number < this.size; number++) numbers[rank[number]!] = number;
-    let found = 0;
-    for (const count of byNumber) if (count > 0) found++;
-    const out = { cells: new BigUint64Array(found), at: new Uint32Array(found) };
+  #nonZeroOrdered(res: number, table: Uint32Array, out: { cells: BigUint64Array; at: Uint32Array }) {
+    const { cells } = this.order(res);
+    const numbers = res === TABLE_RES ? this.#numbers() : null;
+    let n = 0;
+    for (let rank = 0; rank < cells.length; rank++) {
+      const place = numbers ? numbers[rank]! : rank;
+      if (table[place]! === 0) continue;
+      out.cells[n] = cells[rank]!;
+      out.at[n++] = place;
+    }
+  }
+
+  /** Seven children in the order of their parents. */
+  #nonZeroFine(table: Uint32Array, out: { cells: BigUint64Array; at: Uint32Array }) {
     const halves = wordsOf(out.cells);
     let n = 0;
-    for (const number of numbers) {
+    for (const number of this.#numbers()) {
       for (let digit = 0; digit < 7; digit++) {
         const at = number * 8 + digit;
-        if (byNumber[at]! === 0) continue;
+        if (table[at]! === 0) continue;
         halves[2 * n] = (this.#parents.lowOf(number) & ~DIGIT_BITS) | (digit << DIGIT_SHIFT);
         halves[2 * n + 1] = (this.#parents.highOf(number) & ~RES_MASK) | (MAX_RES << RES_SHIFT);
         out.at[n++] = at;
       }
     }
+  }
+
+  /** By rank at resolution 10: undoes `rank`. */
+  #numbers(): Uint32Array {
+    const order = this.order(TABLE_RES);
+    let kept = this.#numbersOf.get(order);
+    if (!kept) {
+      kept = new Uint32Array(this.size);
+      for (let number = 0; number < this.size; number++) kept[order.rank[number]!] = number;
+      this.#numbersOf.set(order, kept);
+    }
+    return kept;
+  }
+
+  /** From numbers of resolution-10 cells to places among the cells of a coarser resolution. */
+  #byRank<T extends Uint32Array | Float64Array>(
+    res: number,
+    byNumber: T,
+    Column: new (length: number) => T,
+  ): T {
+    const { cells, rank } = this.order(res);
+    const out = new Column(cells.length);
+    for (let number = 0; number < byNumber.length; number++) out[rank[number]!]! += byNumber[number]!;
     return out;
   }
 

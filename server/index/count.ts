@@ -19,14 +19,14 @@ export function countFromIndex(
   };
 }
 
-/** Counts of each of several windows. */
+/** Counts of each of several windows, for `pooled`: of weights only where they are what is pooled. */
 export function countWindowsFromIndex(
   index: IncidentIndex,
   question: DensityQuestion,
   windows: readonly Window[],
 ): CellCounts[] {
-  const { filter, res } = question;
-  return windows.map((window) => index.counts({ ...filter, ...window }, res, isWeighted(question)));
+  const { filter, res, stat } = question;
+  return windows.map((window) => index.counts({ ...filter, ...window }, res, stat === 'weighted'));
 }
 
 /** Where nothing lies before the first instant, what lies before the end has to do. */

@@ -1,7 +1,8 @@
 /**
- * The records of one layer in memory, by local week: what a filter leaves is counted by cell, by time and by kind without asking the
- * database. 12 bytes a record for the counts and 20 for the points of tiles. Nothing here knows where the rows come from:
- * stretches of time are replaced by what is there now, as often as one likes.
+ * The records of one layer in memory, twice: in the order of time (blocks) and in the order of places (stretches). What a filter
+ * leaves is counted by cell, by time and by kind in the order in which less of it has to be looked at, without asking the database.
+ * At most 32 bytes a record for both. Nothing here knows where the rows come from: stretches of time are replaced by what is there
+ * now, as often as one likes.
  */
 import type { RecordFilter } from '../../domain/filter.ts';
 import { MAX_RES } from '../../domain/cells.ts';
@@ -10,24 +11,18 @@ import type { CellCounts, StepCounts } from '../density/types.ts';
 import { ORIGINS } from '../../domain/vocabulary.ts';
 import { statusesOf } from '../../db/queries/indexRows.ts';
 import { CLUSTER_CELLS, ClusterGrid, type Clusters } from '../../tiles/clusterTile.ts';
-import { TILE_EXTENT, tileOfParts, unitOfParts, type TileId } from '../../tiles/math.ts';
+import { TILE_EXTENT, type TileId } from '../../tiles/math.ts';
 import type { PointColumns, PointKind } from '../../tiles/pointTile.ts';
-import { Block, POINT_ZOOM } from './block.ts';
+import { Block } from './block.ts';
 import { CellNumbers } from './cellNumbers.ts';
+import { Places, type HourAt } from './places.ts';
 import { PointBuffer } from './points.ts';
-import { KindTable, WeightTable, joined, pick, type Rows } from './rows.ts';
-import {
-  addCells,
-  addHours,
-  addWeighed,
-  isInTime,
-  minutesWithin,
-  stepFinder,
-  stepOf,
-  visit,
-} from './scan.ts';
-import { inBox, select, type Names, type Selection } from './selection.ts';
-import { Weeks } from './weeks.ts';
+import { KindTable, WeightTable, joinedForCounts, pick, type Rows } from './rows.ts';
+import { addHours, countOfRanges, ranges, stepFinder, stepsOfMinutes } from './scan.ts';
+import { select, type Names, type Selection } from './selection.ts';
+import type { Stretch } from './stretch.ts';
+import { CellTally, type Weights } from './tally.ts';
+import { WeekFrames, Weeks } from './weeks.ts';
 
 const MS_PER_MINUTE = 60_000;
 
@@ -49,6 +44,11 @@ export interface Profile {
   categories: { category: string; count: number }[];
 }
 
+/** A record: epoch minute, numbers of kind and cell (resolution 11), and of its weight (0: none of its own). */
+type OnRow = (minute: number, kind: number, cell: number, weight: number) => void;
+
+const isPlaced = ({ areas, place }: Selection): boolean => areas !== null || place !== null;
+
 /** A filter cut to the time of the steps. */
 function within(filter: RecordFilter, edgesMs: readonly number[]): RecordFilter {
   return {
@@ -67,6 +67,8 @@ export class IncidentIndex {
   /** By week number, ascending. */
   #blocks = new Map<number, Block>();
   #sorted: Block[] = [];
+  #frames: WeekFrames | null = null;
+  readonly #places = new Places();
   readonly #weeks: Weeks;
 
   constructor(
@@ -80,14 +82,12 @@ export class IncidentIndex {
     return this.#sorted.reduce((sum, block) => sum + block.count, 0);
   }
 
-  /** Bytes of the columns: for the counts and for the points. */
-  get byteLength(): { counts: number; points: number } {
-    const total = { counts: 0, points: 0 };
-    for (const { byteLength } of this.#sorted) {
-      total.counts += byteLength.counts;
-      total.points += byteLength.points;
-    }
-    return total;
+  /** Of the columns: in the order of time, and in that of places. */
+  get byteLength(): { byTime: number; byPlace: number } {
+    return {
+      byTime: this.#sorted.reduce((sum, { byteLength }) => sum + byteLength, 0),
+      byPlace: this.#places.byteLength,
+    };
   }
 
   get isEmpty(): boolean {
@@ -107,56 +107,53 @@ export class IncidentIndex {
     for (const [week, numbers] of byWeek) {
       const before = this.#blocks.get(week);
       const fresh = pick(rows, numbers);
-      const all = before ? joined(before.rowsOutside(fromMinute, toMinute), fresh) : fresh;
+      const all = before ? joinedForCounts(before.rowsOutside(fromMinute, toMinute), fresh) : fresh;
       if (all.count === 0) this.#blocks.delete(week);
       else this.#blocks.set(week, new Block(before?.frame ?? this.#weeks.frameOf(week), all));
     }
     this.#sorted = [...this.#blocks].sort(([a], [b]) => a - b).map(([, block]) => block);
+    this.#frames = this.isEmpty
+      ? null
+      : new WeekFrames(new Map([...this.#blocks].map(([week, { frame }]) => [week, frame])));
+    this.#places.replace(fromMinute, toMinute, rows);
   }
 
   /** Counts by cell of resolution 6..11, cells that hold anything; the sums of weights where asked for. */
   counts(filter: RecordFilter, res: number, weighted = false): CellCounts {
     const selection = this.#select(filter);
     const isFine = res === MAX_RES;
-    const shift = isFine ? 0 : 3;
-    const table = new Uint32Array(this.cells.size * (isFine ? 8 : 1));
-    const sums = weighted ? new Float64Array(table.length) : null;
-    if (sums) this.#addWeights(selection, shift, table, sums);
-    else {
-      const odd = new Uint32Array(table.length);
-      visit(this.#sorted, selection, {
-        joinRuns: true,
-        range: ({ cell }, low, high) => addCells(cell, low, high, shift, table, odd),
-        rows: ({ cell }, rows, from, to) => {
-          for (let r = from; r < to; r++) table[cell[rows[r]!]! >>> shift]!++;
-        },
+    const tally = new CellTally(
+      this.cells.size * (isFine ? 8 : 1),
+      isFine,
+      weighted ? this.#weightsOfKinds() : null,
+    );
+    if (this.#isByPlace(selection, true)) {
+      this.#places.visit(selection, this.#hourAt, {
+        runs: (stretch, first, end) => tally.addRuns(stretch, first, end),
+        rows: (stretch, run, rows, count) => tally.addRows(stretch, run, rows, count),
       });
-      for (let i = 0; i < table.length; i++) table[i]! += odd[i]!;
+    } else if (isPlaced(selection)) {
+      this.#forEachByTime(selection, (_, kind, cell, weight) => tally.add(cell, kind, weight));
+    } else {
+      ranges(this.#sorted, selection, !weighted, (block, low, high, run) =>
+        tally.addRange(block, low, high, run),
+      );
     }
-    const counts = isFine ? table : this.#byRank(res, table, Uint32Array);
-    const { cells, at } = this.cells.nonZero(res, counts);
-    const sorted = sums && (isFine ? sums : this.#byRank(res, sums, Float64Array));
-    return {
-      cells,
-      counts: at.map((place) => counts[place]!),
-      weighted: sorted && Float64Array.from(at, (place) => sorted[place]!),
-    };
+    const { counts, sums } = tally.finish();
+    return this.cells.counted(res, counts, sums);
   }
 
   /** Counts by cell and step; steps lie between ascending instants (whole minutes), what lies outside of them is left out. */
   stepCounts(filter: RecordFilter, res: number, edgesMs: readonly number[]): StepCounts {
     const steps = edgesMs.length - 1;
-    const isFine = res === MAX_RES;
-    const rank = isFine ? null : this.cells.order(res).rank;
-    const width = isFine ? this.cells.size * 8 : this.cells.order(res).cells.length;
-    const table = new Uint32Array(width * steps);
-    const totals = new Uint32Array(width);
-    const stepsOf = stepFinder(edgesMs);
-    this.#forEach(this.#select(within(filter, edgesMs)), (block, row) => {
-      const number = block.cell[row]!;
-      const place = rank ? rank[number >>> 3]! : number;
+    const { length, placeOf } = this.cells.places(res);
+    const table = new Uint32Array(length * steps);
+    const totals = new Uint32Array(length);
+    const stepAt = stepsOfMinutes(edgesMs);
+    this.#forEach(this.#select(within(filter, edgesMs)), (minute, _, cell) => {
+      const place = placeOf(cell);
       totals[place]!++;
-      table[place * steps + stepOf(stepsOf(block.frame), block.minute[row]!)]!++;
+      table[place * steps + stepAt(minute)]!++;
     });
     const { cells, at } = this.cells.nonZero(res, totals);
     const counts = new Uint32Array(cells.length * steps);
@@ -167,24 +164,23 @@ export class IncidentIndex {
   /** Counts by step; edges as in `stepCounts`. */
   series(filter: RecordFilter, edgesMs: readonly number[]): Uint32Array {
     const counts = new Uint32Array(edgesMs.length - 1);
+    const selection = this.#select(within(filter, edgesMs));
+    if (isPlaced(selection)) {
+      const stepAt = stepsOfMinutes(edgesMs);
+      this.#forEach(selection, (minute) => counts[stepAt(minute)]!++);
+      return counts;
+    }
     const stepsOf = stepFinder(edgesMs);
-    visit(this.#sorted, this.#select(within(filter, edgesMs)), {
-      joinRuns: false,
-      range: (block, low, high) => {
-        const { first, edges } = stepsOf(block.frame);
-        let step = first;
-        let from = low;
-        for (let e = 0; e < edges.length && from < high; e++, step++) {
-          const next = block.firstAt(edges[e]!, from, high);
-          counts[step]! += next - from;
-          from = next;
-        }
-        counts[step]! += high - from;
-      },
-      rows: ({ frame, minute }, rows, from, to) => {
-        const steps = stepsOf(frame);
-        for (let r = from; r < to; r++) counts[stepOf(steps, minute[rows[r]!]!)]!++;
-      },
+    ranges(this.#sorted, selection, false, (block, low, high, run) => {
+      const { first, edges } = stepsOf(block.frame);
+      let step = first;
+      let from = low;
+      for (let e = 0; e < edges.length && from < high; e++, step++) {
+        const next = Math.min(high, Math.max(from, block.firstAt(run, edges[e]!)));
+        counts[step]! += next - from;
+        from = next;
+      }
+      counts[step]! += high - from;
     });
     return counts;
   }
@@ -193,19 +189,20 @@ export class IncidentIndex {
   profile(filter: RecordFilter): Profile {
     const hours = new Uint32Array(168);
     const byKind = new Uint32Array(this.kinds.kinds.length);
-    const isUnknown = (kind: number) => this.kinds.kinds[kind]!.hourUnknown;
-    visit(this.#sorted, this.#select(filter), {
-      joinRuns: false,
-      range: ({ minute, frame }, low, high, kind) => {
+    const isUnknown = Uint8Array.from(this.kinds.kinds, ({ hourUnknown }) => (hourUnknown ? 1 : 0));
+    const selection = this.#select(filter);
+    if (isPlaced(selection)) {
+      this.#forEach(selection, (minute, kind) => {
+        byKind[kind]!++;
+        if (isUnknown[kind] === 0) hours[this.#hourAt(minute)]!++;
+      });
+    } else {
+      ranges(this.#sorted, selection, false, (block, low, high, run) => {
+        const kind = block.runKind[run]!;
         byKind[kind]! += high - low;
-        if (!isUnknown(kind)) addHours(minute, low, high, frame, hours);
-      },
-      rows: ({ minute, frame }, rows, from, to, kind) => {
-        byKind[kind]! += to - from;
-        if (isUnknown(kind)) return;
-        for (let r = from; r < to; r++) hours[frame.hourOfMinute[minute[rows[r]!]!]!]!++;
-      },
-    });
+        if (isUnknown[kind] === 0) addHours(block, low, high, run, hours);
+      });
+    }
     return {
       total: byKind.reduce((sum, count) => sum + count, 0),
       hourOfWeek: Array.from(hours),
@@ -217,22 +214,18 @@ export class IncidentIndex {
   span(filter: RecordFilter): { oldestMs: number; newestMs: number } | null {
     let oldest = Infinity;
     let newest = -Infinity;
-    const see = (block: Block, row: number) => {
-      const minute = block.minute[row]! + block.frame.startMinute;
+    const see = (minute: number) => {
       oldest = Math.min(oldest, minute);
       newest = Math.max(newest, minute);
     };
-    visit(this.#sorted, this.#select(filter), {
-      joinRuns: false,
-      range: (block, low, high) => {
-        see(block, low);
-        see(block, high - 1);
-      },
-      rows: (block, rows, from, to) => {
-        see(block, rows[from]!);
-        see(block, rows[to - 1]!);
-      },
-    });
+    const selection = this.#select(filter);
+    if (isPlaced(selection)) this.#forEach(selection, see);
+    else {
+      ranges(this.#sorted, selection, false, ({ minute, frame }, low, high) => {
+        see(minute[low]! + frame.startMinute);
+        see(minute[high - 1]! + frame.startMinute);
+      });
+    }
     return oldest === Infinity
       ? null
       : { oldestMs: oldest * MS_PER_MINUTE, newestMs: newest * MS_PER_MINUTE };
@@ -241,7 +234,9 @@ export class IncidentIndex {
   /** The records of a filter within one tile, without a margin: each lies in exactly one tile of a zoom. */
   points(filter: RecordFilter, tile: TileId): PointColumns {
     const found = new PointBuffer();
-    this.#forEachPoint(filter, tile, (block, p, kind, x, y) => found.add(block, p, kind, x, y));
+    this.#places.forEachPoint(this.#select(filter), tile, this.#hourAt, (stretch, row, x, y) =>
+      found.add(stretch, row, x, y),
+    );
     return found.columns();
   }
 
@@ -250,10 +245,10 @@ export class IncidentIndex {
     const grid = new ClusterGrid(this.pointKinds());
     const members = new PointBuffer();
     const memberOf = new Int32Array(CLUSTER_CELLS ** 2).fill(-1);
-    this.#forEachPoint(filter, tile, (block, p, kind, x, y) => {
+    this.#places.forEachPoint(this.#select(filter), tile, this.#hourAt, (stretch, row, x, y) => {
       const square = squareOf(x, y);
-      if (memberOf[square]! < 0) memberOf[square] = members.add(block, p, kind, x, y);
-      grid.add(x, y, kind, memberOf[square]!);
+      if (memberOf[square]! < 0) memberOf[square] = members.add(stretch, row, x, y);
+      grid.add(x, y, stretch.kind[row]!, memberOf[square]!);
     });
     return { clusters: grid.finish(), members: members.columns() };
   }
@@ -268,32 +263,20 @@ export class IncidentIndex {
     }));
   }
 
-  #forEachPoint(
-    filter: RecordFilter,
-    tile: TileId,
-    on: (block: Block, p: number, kind: number, x: number, y: number) => void,
-  ): void {
-    const selection = this.#select(filter);
-    const { kinds, areas, place } = selection;
-    const { z } = tile;
-    for (const block of this.#sorted) {
-      const window = minutesWithin(block.frame, selection);
-      if (!window) continue;
-      const [first, end] = block.pointRange(z, tile.x, tile.y);
-      const { x, y, row } = block.points;
-      for (let p = first; p < end; p++) {
-        const i = row[p]!;
-        if (!isInTime(block, i, selection, window)) continue;
-        if (z > POINT_ZOOM && (tileOfParts(x[p]!, z) !== tile.x || tileOfParts(y[p]!, z) !== tile.y))
-          continue;
-        const kind = block.kind[i]!;
-        if (kinds && kinds[kind] !== 1) continue;
-        if (areas && areas[block.area[i]!] !== 1) continue;
-        if (place?.cells && place.cells[block.cell[i]!] !== 1) continue;
-        if (place && !inBox(place, x[p]!, y[p]!)) continue;
-        on(block, p, kind, unitOfParts(x[p]!, z), unitOfParts(y[p]!, z));
-      }
-    }
+  readonly #hourAt: HourAt = (minute) => {
+    const { hourOfMinute, startMinute } = this.#frames!.at(minute);
+    return hourOfMinute[minute - startMinute]!;
+  };
+
+  /**
+   * Which order has less to look at. In the order of time only `ranges` need no look at single rows, and in that of places only what
+   * is counted by cell.
+   */
+  #isByPlace(selection: Selection, byCell: boolean): boolean {
+    // Blocks do not know where in its cell a record lies.
+    if (selection.place?.box) return true;
+    if (!byCell && !isPlaced(selection)) return false;
+    return this.#places.cost(selection) < countOfRanges(this.#sorted, selection);
   }
 
   #select(filter: RecordFilter): Selection {
@@ -307,50 +290,56 @@ export class IncidentIndex {
     return select(filter, names);
   }
 
-  /** Row by row, for what is not asked often: some nanoseconds each. */
-  #forEach(selection: Selection, on: (block: Block, row: number, kind: number) => void): void {
-    visit(this.#sorted, selection, {
-      joinRuns: false,
-      range: (block, low, high, kind) => {
-        for (let row = low; row < high; row++) on(block, row, kind);
+  /** Row by row, with the number of its weight: some nanoseconds each. */
+  #forEach(selection: Selection, on: OnRow): void {
+    if (!this.#isByPlace(selection, false)) {
+      this.#forEachByTime(selection, on);
+      return;
+    }
+    const one = ({ minute, kind, digit, weight, runCell }: Stretch, run: number, row: number) =>
+      on(minute[row]!, kind[row]!, runCell[run]! * 8 + digit[row]!, weight === null ? 0 : weight[row]!);
+    this.#places.visit(selection, this.#hourAt, {
+      runs: (stretch, first, end) => {
+        const { runStart } = stretch;
+        for (let run = first; run < end; run++) {
+          for (let row = runStart[run]!; row < runStart[run + 1]!; row++) one(stretch, run, row);
+        }
       },
-      rows: (block, rows, from, to, kind) => {
-        for (let r = from; r < to; r++) on(block, rows[r]!, kind);
+      rows: (stretch, run, rows, count) => {
+        for (let i = 0; i < count; i++) one(stretch, run, rows[i]!);
       },
     });
   }
 
-  #addWeights(selection: Selection, shift: number, counts: Uint32Array, sums: Float64Array): void {
-    const own = this.weights.values;
-    const plain = this.kinds.kinds.map(({ category }) => this.categories[category - 1]?.severityWeight ?? 1);
-    const add = ({ cell, weight }: Block, row: number, kind: number) => {
-      const place = cell[row]! >>> shift;
-      const number = weight === null ? 0 : weight[row]!;
-      counts[place]!++;
-      sums[place]! += number === 0 ? plain[kind]! : own[number]!;
+  /** For selections without a box. */
+  #forEachByTime(selection: Selection, on: OnRow): void {
+    const { areas } = selection;
+    const cells = selection.place?.cells ?? null;
+    const digit = selection.place?.digit ?? null;
+    ranges(
+      this.#sorted,
+      selection,
+      false,
+      ({ frame, minute, cell, area, weight, runKind }, low, high, run) => {
+        const kind = runKind[run]!;
+        for (let row = low; row < high; row++) {
+          if (areas !== null && areas[area[row]!] !== 1) continue;
+          if (cells !== null && cells[cell[row]! >>> 3] !== 1) continue;
+          if (digit !== null && (cell[row]! & 7) !== digit) continue;
+          on(minute[row]! + frame.startMinute, kind, cell[row]!, weight === null ? 0 : weight[row]!);
+        }
+      },
+    );
+  }
+
+  #weightsOfKinds(): Weights {
+    return {
+      plain: Float64Array.from(
+        this.kinds.kinds,
+        ({ category }) => this.categories[category - 1]?.severityWeight ?? 1,
+      ),
+      own: this.weights.values,
     };
-    visit(this.#sorted, selection, {
-      joinRuns: false,
-      range: (block, low, high, kind) => {
-        if (block.weight === null) addWeighed(block.cell, low, high, shift, { counts, sums }, plain[kind]!);
-        else for (let row = low; row < high; row++) add(block, row, kind);
-      },
-      rows: (block, rows, from, to, kind) => {
-        for (let r = from; r < to; r++) add(block, rows[r]!, kind);
-      },
-    });
-  }
-
-  /** From numbers of resolution-10 cells to places among the cells of `res`. */
-  #byRank<T extends Uint32Array | Float64Array>(
-    res: number,
-    byNumber: T,
-    Column: new (length: number) => T,
-  ): T {
-    const { cells, rank } = this.cells.order(res);
-    const out = new Column(cells.length);
-    for (let number = 0; number < byNumber.length; number++) out[rank[number]!]! += byNumber[number]!;
-    return out;
   }
 
   #byCategory(byKind: Uint32Array): Profile['categories'] {

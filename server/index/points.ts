@@ -1,6 +1,6 @@
 /** Points collected for one tile, in columns that grow. */
 import type { PointColumns } from '../../tiles/pointTile.ts';
-import type { Block } from './block.ts';
+import type { Stretch } from './stretch.ts';
 
 const COLUMNS = ['x', 'y', 'refHi', 'refLo', 'minute', 'kind'] as const;
 
@@ -8,18 +8,17 @@ export class PointBuffer {
   #count = 0;
   #columns = columnsOf(1024);
 
-  /** Takes the point `p` of a block at a place in tile units; returns its number here. */
-  add(block: Block, p: number, kind: number, x: number, y: number): number {
+  /** Takes a row of a stretch at a place in tile units; returns its number here. */
+  add(stretch: Stretch, row: number, x: number, y: number): number {
     const i = this.#count++;
     if (i === this.#columns.x.length) this.#grow();
     const columns = this.#columns;
-    const { points } = block;
     columns.x[i] = x;
     columns.y[i] = y;
-    columns.refHi[i] = points.refHi[p]!;
-    columns.refLo[i] = points.refLo[p]!;
-    columns.minute[i] = block.minute[points.row[p]!]! + block.frame.startMinute;
-    columns.kind[i] = kind;
+    columns.refHi[i] = stretch.refHi[row]!;
+    columns.refLo[i] = stretch.refLo[row]!;
+    columns.minute[i] = stretch.minute[row]!;
+    columns.kind[i] = stretch.kind[row]!;
     return i;
   }
 

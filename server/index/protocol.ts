@@ -2,23 +2,19 @@
 import type { RecordFilter } from '../../domain/filter.ts';
 import type { TileId } from '../../tiles/math.ts';
 import type { EncodedTile } from '../../tiles/thin.ts';
+import type { Classing } from '../../domain/density/stat.ts';
+import type { AnswerLegend } from '../density/classes.ts';
 import type { PlacesOutline } from '../density/outline.ts';
-import type {
-  CellCounts,
-  Counted,
-  DensityColumns,
-  DensityQuestion,
-  Study,
-  Window,
-} from '../density/types.ts';
+import type { Counted, DensityColumns, DensityQuestion, Study, Window } from '../density/types.ts';
+import type { EdgedCounts } from '../density/windowCounts.ts';
 import type { IndexedArea, IndexedCategory, Profile } from './incidentIndex.ts';
 
 type Of = RecordFilter['of'];
 
 export interface IndexSize {
   records: number;
-  /** Of the columns: for the counts, and for the points of tiles. */
-  bytes: { counts: number; points: number };
+  /** Of the columns: in the order of time, and in that of places. */
+  bytes: { byTime: number; byPlace: number };
 }
 
 export type StudySent = Pick<Study, 'key' | 'geometry'>;
@@ -36,7 +32,16 @@ export interface PooledAsk {
   question: DensityQuestion;
   windows: readonly Window[];
   study: StudySent;
-  counted: readonly CellCounts[] | null;
+  /** What the database counted; null: the index counts. */
+  counted: EdgedCounts | null;
+}
+
+export interface LegendAsk {
+  /** Of a kept answer. */
+  key: string;
+  /** Of `pooled`; null: those of the answer alone. */
+  pooledValues: Float64Array | null;
+  classing: Classing;
 }
 
 export interface IndexCalls {
@@ -60,6 +65,8 @@ export interface IndexCalls {
   keep: { ask: AnswerAsk; answer: null };
   /** Null: the answer is not kept (any more). */
   densityTile: { ask: { key: string; tile: TileId }; answer: EncodedTile | null };
+  /** Null: the answer is not kept (any more). */
+  legend: { ask: LegendAsk; answer: AnswerLegend | null };
   pooled: { ask: PooledAsk; answer: Float64Array };
   /** Of the ends of all roads (lng, lat, lng, ..): what they span. */
   outline: { ask: Float64Array; answer: PlacesOutline };

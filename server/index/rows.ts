@@ -3,8 +3,8 @@ import { mercatorX, mercatorY, worldParts } from '../../tiles/math.ts';
 import { PACKED_ROW_BYTES, packedKind } from '../../db/queries/indexRows.ts';
 import type { CellNumbers } from './cellNumbers.ts';
 
-/** Columns side by side, one entry a record, in any order. */
-export interface Rows {
+/** What counting needs: columns side by side, one entry a record, in any order. */
+export interface CountRows {
   count: number;
   /** Epoch minutes, rounded down. */
   minute: Int32Array;
@@ -16,6 +16,10 @@ export interface Rows {
   kind: Uint16Array;
   /** Number in the index's weights; 0: the record has no weight of its own. */
   weight: Uint16Array;
+}
+
+/** The same with place and id. */
+export interface Rows extends CountRows {
   /** Web Mercator, 2^32 to the world's width: about a centimetre. */
   x: Uint32Array;
   y: Uint32Array;
@@ -24,7 +28,10 @@ export interface Rows {
   refLo: Uint32Array;
 }
 
-export function emptyRows(count: number): Rows {
+const COUNT_COLUMNS = ['minute', 'cell', 'area', 'kind', 'weight'] as const;
+const ALL_COLUMNS = [...COUNT_COLUMNS, 'x', 'y', 'refHi', 'refLo'] as const;
+
+export function emptyCountRows(count: number): CountRows {
   return {
     count,
     minute: new Int32Array(count),
@@ -32,6 +39,12 @@ export function emptyRows(count: number): Rows {
     area: new Uint32Array(count),
     kind: new Uint16Array(count),
     weight: new Uint16Array(count),
+  };
+}
+
+export function emptyRows(count: number): Rows {
+  return {
+    ...emptyCountRows(count),
     x: new Uint32Array(count),
     y: new Uint32Array(count),
     refHi: new Uint32Array(count),
@@ -39,12 +52,10 @@ export function emptyRows(count: number): Rows {
   };
 }
 
-const COLUMNS = ['minute', 'cell', 'area', 'kind', 'weight', 'x', 'y', 'refHi', 'refLo'] as const;
-
-/** The rows of these numbers. */
-export function pick(rows: Rows, numbers: readonly number[]): Rows {
-  const out = emptyRows(numbers.length);
-  for (const name of COLUMNS) {
+/** What counting needs of the rows of these numbers. */
+export function pick(rows: CountRows, numbers: readonly number[]): CountRows {
+  const out = emptyCountRows(numbers.length);
+  for (const name of COUNT_COLUMNS) {
     const from = rows[name];
     const to = out[name];
     for (let i = 0; i < numbers.length; i++) to[i] = from[numbers[i]!]!;
@@ -52,13 +63,33 @@ export function pick(rows: Rows, numbers: readonly number[]): Rows {
   return out;
 }
 
-export function joined(first: Rows, second: Rows): Rows {
-  const out = emptyRows(first.count + second.count);
-  for (const name of COLUMNS) {
+export function joinedForCounts(first: CountRows, second: CountRows): CountRows {
+  const out = emptyCountRows(first.count + second.count);
+  for (const name of COUNT_COLUMNS) {
     out[name].set(first[name]);
     out[name].set(second[name], first.count);
   }
   return out;
+}
+
+export function joined(parts: readonly Rows[]): Rows {
+  const out = emptyRows(parts.reduce((sum, { count }) => sum + count, 0));
+  let at = 0;
+  for (const part of parts) {
+    for (const name of ALL_COLUMNS) out[name].set(part[name], at);
+    at += part.count;
+  }
+  return out;
+}
+
+/** As narrow as the largest number needs. */
+export type Numbers = Uint8Array | Uint16Array | Uint32Array;
+
+export function narrowed(numbers: ArrayLike<number>, length: number): Numbers {
+  let most = 0;
+  for (let i = 0; i < length; i++) if (numbers[i]! > most) most = numbers[i]!;
+  if (most <= 0xff) return new Uint8Array(length);
+  return most <= 0xffff ? new Uint16Array(length) : new Uint32Array(length);
 }
 
 /** What records share that have the same category, origin and status, and whose hour is known or not. */

@@ -1,44 +1,23 @@
-/** The inner loops of the index: which rows of a block a selection leaves, and short functions that count them. */
+/** The records in the order of time: which rows of the blocks a selection leaves, as ranges, and short functions that count them. */
 import type { Block } from './block.ts';
-import { inBox, type Place, type Selection } from './selection.ts';
+import type { Selection } from './selection.ts';
 import type { WeekFrame } from './weeks.ts';
 
-/** Rows `[low, high)`, all of one kind; -1 where runs were joined because nobody asks for it. */
-export type OnRange = (block: Block, low: number, high: number, kind: number) => void;
-/** Rows `rows[from]` to `rows[to - 1]`, ascending, all of one kind. The list is used again afterwards. */
-export type OnRows = (block: Block, rows: Uint32Array, from: number, to: number, kind: number) => void;
-
-export interface Visitor {
-  /** Whether neighbouring runs may be joined. */
-  joinRuns: boolean;
-  range: OnRange;
-  rows: OnRows;
-}
-
-/** Rows are listed here; grows to the largest block. */
-let list = new Uint32Array(65_536);
+/** Rows `[low, high)` of a run; -1 where runs were joined because nobody asks for it. */
+export type OnRange = (block: Block, low: number, high: number, run: number) => void;
 
 /**
- * Hands out all rows of a selection: as ranges where kind and time decide, else as lists. A range costs a few dozen
- * steps; a list looks at every row in the ranges, or, where a place is asked for, at the points near it.
+ * Hands out the rows that a selection's time and kinds leave; its areas and place are not looked at. A range costs a few dozen
+ * steps. `joinRuns`: neighbouring runs may come as one.
  */
-export function visit(blocks: readonly Block[], selection: Selection, visitor: Visitor): void {
+export function ranges(blocks: readonly Block[], selection: Selection, joinRuns: boolean, on: OnRange): void {
   for (const block of blocks) {
     const window = minutesWithin(block.frame, selection);
-    if (!window) continue;
-    if (list.length < block.count) list = new Uint32Array(2 ** Math.ceil(Math.log2(block.count)));
-    if (selection.place) visitPlace(block, selection, selection.place, window, visitor.rows);
-    else if (selection.areas) {
-      const { areas } = selection;
-      ranges(block, selection, window, false, (_, low, high, kind) => {
-        const count = chooseByArea(block.area, low, high, areas, list);
-        if (count > 0) visitor.rows(block, list, 0, count, kind);
-      });
-    } else ranges(block, selection, window, visitor.joinRuns, visitor.range);
+    if (window) rangesOf(block, selection, window, joinRuns, on);
   }
 }
 
-function ranges(
+function rangesOf(
   block: Block,
   selection: Selection,
   window: MinuteWindow,
@@ -52,84 +31,51 @@ function ranges(
   }
   const stretches = window.isWhole && hours === null ? null : stretchesOf(block.frame, selection, window);
   for (let run = 0; run < block.runKind.length; run++) {
-    const kind = block.runKind[run]!;
-    if (kinds !== null && kinds[kind] !== 1) continue;
-    let low = block.runStart[run]!;
-    const end = block.runStart[run + 1]!;
-    if (stretches === null) on(block, low, end, kind);
+    if (kinds !== null && kinds[block.runKind[run]!] !== 1) continue;
+    if (stretches === null) on(block, block.runStart[run]!, block.runStart[run + 1]!, run);
     else {
-      for (let s = 0; s < stretches.length && low < end; s += 2) {
-        low = block.firstAt(stretches[s]!, low, end);
-        const high = block.firstAt(stretches[s + 1]!, low, end);
-        if (high > low) on(block, low, high, kind);
-        low = high;
+      for (let s = 0; s < stretches.length; s += 2) {
+        const low = block.firstAt(run, stretches[s]!);
+        const high = block.firstAt(run, stretches[s + 1]!);
+        if (high > low) on(block, low, high, run);
       }
     }
   }
 }
 
-function chooseByArea(
-  area: Uint16Array | Uint32Array,
-  low: number,
-  high: number,
-  asked: Uint8Array,
-  into: Uint32Array,
-): number {
+/**
+ * How many rows `ranges` would hand out: exact but for windows that begin or end within a week and for hours, which are taken to
+ * be as full as others.
+ */
+export function countOfRanges(blocks: readonly Block[], { kinds, hours, ...selection }: Selection): number {
+  const share = hours === null ? 1 : hours.reduce((sum, asked) => sum + asked, 0) / hours.length;
   let count = 0;
-  for (let i = low; i < high; i++) if (asked[area[i]!] === 1) into[count++] = i;
+  for (const block of blocks) {
+    const window = minutesWithin(block.frame, selection);
+    if (!window) continue;
+    const time = (share * (window.to - window.from)) / block.frame.minutes;
+    if (kinds === null) count += block.count * time;
+    else {
+      const { runKind, runStart } = block;
+      for (let run = 0; run < runKind.length; run++) {
+        if (kinds[runKind[run]!] === 1) count += (runStart[run + 1]! - runStart[run]!) * time;
+      }
+    }
+  }
   return count;
 }
 
-/** The points in the tiles that cover the place, each looked at; then by kind, as the ranges are. */
-function visitPlace(
-  block: Block,
-  selection: Selection,
-  place: Place,
-  window: MinuteWindow,
-  on: OnRows,
-): void {
-  const { row, x, y } = block.points;
-  let count = 0;
-  for (const tile of place.tiles) {
-    const [first, end] = block.pointRange(tile.z, tile.x, tile.y);
-    for (let p = first; p < end; p++) {
-      if (!inBox(place, x[p]!, y[p]!)) continue;
-      const i = row[p]!;
-      if (place.cells && place.cells[block.cell[i]!] !== 1) continue;
-      if (selection.areas && selection.areas[block.area[i]!] !== 1) continue;
-      if (isInTime(block, i, selection, window)) list[count++] = i;
-    }
-  }
-  list.subarray(0, count).sort();
-  for (let from = 0; from < count;) {
-    const run = block.runOf(list[from]!);
-    const end = block.runStart[run + 1]!;
-    let to = from + 1;
-    while (to < count && list[to]! < end) to++;
-    const kind = block.runKind[run]!;
-    if (!selection.kinds || selection.kinds[kind] === 1) on(block, list, from, to, kind);
-    from = to;
-  }
-}
-
-/** Whether a row lies in the window and in an hour that is asked for. */
-export function isInTime(block: Block, row: number, { hours }: Selection, window: MinuteWindow): boolean {
-  const minute = block.minute[row]!;
-  if (minute < window.from || minute >= window.to) return false;
-  return hours === null || hours[block.frame.hourOfMinute[minute]!] === 1;
-}
-
 /** Minutes of a block, half-open. */
-export interface MinuteWindow {
+interface MinuteWindow {
   from: number;
   to: number;
   isWhole: boolean;
 }
 
 /** The part of a block that lies in the selection's time; null: none. */
-export function minutesWithin(
+function minutesWithin(
   { startMinute, minutes }: WeekFrame,
-  selection: Selection,
+  selection: Pick<Selection, 'fromMinute' | 'toMinute'>,
 ): MinuteWindow | null {
   const from = Math.max(0, selection.fromMinute - startMinute);
   const to = Math.min(minutes, selection.toMinute - startMinute);
@@ -151,53 +97,15 @@ function stretchesOf(frame: WeekFrame, { hours }: Selection, { from, to }: Minut
   return stretches;
 }
 
-/**
- * Two tables in turn, four rows at a time: where neighbours fall on one cell, an addition need not wait for the one before.
- * `shift` 3 takes the numbers of resolution 11 to those of 10. About 1.5 ns a row.
- */
-export function addCells(
-  cell: Uint32Array,
-  low: number,
-  high: number,
-  shift: number,
-  even: Uint32Array,
-  odd: Uint32Array,
-): void {
-  let i = low;
-  for (; i + 3 < high; i += 4) {
-    even[cell[i]! >>> shift]!++;
-    odd[cell[i + 1]! >>> shift]!++;
-    even[cell[i + 2]! >>> shift]!++;
-    odd[cell[i + 3]! >>> shift]!++;
+/** Counts rows of one run by hour of week: they ascend in time, so an hour is a stretch, and in a long run its ends are known. */
+export function addHours(block: Block, low: number, high: number, run: number, hours: Uint32Array): void {
+  const { minute, runHours, runStart } = block;
+  const { hourOfMinute, hourEnd, isPlain } = block.frame;
+  const starts = runHours[run]!;
+  if (isPlain && starts !== null && low === runStart[run] && high === runStart[run + 1]) {
+    for (let hour = 0; hour < hours.length; hour++) hours[hour]! += starts[hour + 1]! - starts[hour]!;
+    return;
   }
-  for (; i < high; i++) even[cell[i]! >>> shift]!++;
-}
-
-/** Rows that all weigh the same, counted and weighed in one pass. */
-export function addWeighed(
-  cell: Uint32Array,
-  low: number,
-  high: number,
-  shift: number,
-  into: { counts: Uint32Array; sums: Float64Array },
-  weight: number,
-): void {
-  const { counts, sums } = into;
-  for (let i = low; i < high; i++) {
-    const place = cell[i]! >>> shift;
-    counts[place]!++;
-    sums[place]! += weight;
-  }
-}
-
-/** Counts rows of one run by hour of week: they ascend in time, so an hour is a stretch. */
-export function addHours(
-  minute: Uint16Array,
-  low: number,
-  high: number,
-  { hourOfMinute, hourEnd }: WeekFrame,
-  hours: Uint32Array,
-): void {
   for (let i = low; i < high;) {
     const first = minute[i]!;
     const end = hourEnd[first]!;
@@ -237,14 +145,17 @@ export function stepFinder(edgesMs: readonly number[]): (frame: WeekFrame) => Bl
   };
 }
 
-/** The step of a minute of the block. */
-export function stepOf({ first, edges }: BlockSteps, minute: number): number {
-  let low = 0;
-  let high = edges.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (edges[middle]! <= minute) low = middle + 1;
-    else high = middle;
-  }
-  return first + low;
+/** Finds the step of an epoch minute that lies within the steps. */
+export function stepsOfMinutes(edgesMs: readonly number[]): (minute: number) => number {
+  const edges = Int32Array.from(edgesMs, (ms) => ms / 60_000);
+  return (minute) => {
+    let low = 0;
+    let high = edges.length - 2;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if (edges[middle]! <= minute) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  };
 }

@@ -5,9 +5,9 @@ import type { BBox } from '../../domain/place.ts';
 import { ORIGINS } from '../../domain/vocabulary.ts';
 import { statusesOf } from '../../db/queries/indexRows.ts';
 import { mercatorX, mercatorY, tileRange, worldParts } from '../../tiles/math.ts';
-import { POINT_ZOOM } from './block.ts';
 import type { CellNumbers } from './cellNumbers.ts';
 import type { Kind } from './rows.ts';
+import { TILE_ZOOM } from './stretch.ts';
 
 const MS_PER_MINUTE = 60_000;
 
@@ -37,10 +37,19 @@ export interface Selection {
 export interface Place {
   /** Tiles that hold every point of it, and as little else as a few can. */
   tiles: readonly { z: number; x: number; y: number }[];
-  /** By cell number (resolution 11); null: all. */
+  /** By number of the resolution-10 cell; null: all. */
   cells: Uint8Array | null;
-  /** In 2^32 parts of the world, y to the south; west and south are in, east and north out. */
-  box: { west: number; north: number; east: number; south: number } | null;
+  /** Which child of that cell is meant, where one is; null: all. */
+  digit: number | null;
+  box: Box | null;
+}
+
+/** In 2^32 parts of the world, y to the south; west and south are in, east and north out. */
+export interface Box {
+  west: number;
+  north: number;
+  east: number;
+  south: number;
 }
 
 /**
@@ -69,7 +78,7 @@ function placeOf({ cell, bbox }: RecordFilter, cells: CellNumbers): Place | null
   const around = asked === null ? bbox! : boxForCells(cellBounds(asked), RECORD_RES);
   return {
     tiles: coveringTiles(bbox && asked !== null ? common(around, bbox) : around),
-    cells: asked === null ? null : cells.within(asked),
+    ...(asked === null ? { cells: null, digit: null } : cells.within(asked)),
     box: bbox && {
       // Rounded as the points are: a point on an edge is then on it here as well.
       west: worldParts(mercatorX(bbox[0])),
@@ -91,7 +100,7 @@ const common = (a: BBox, b: BBox): BBox => [
 function coveringTiles(box: BBox): { z: number; x: number; y: number }[] {
   if (box[0] > box[2] || box[1] > box[3]) return [];
   const side = Math.max(mercatorX(box[2]) - mercatorX(box[0]), mercatorY(box[1]) - mercatorY(box[3]));
-  const z = Math.max(0, Math.min(POINT_ZOOM, Math.floor(Math.log2(4 / Math.max(side, 1e-9)))));
+  const z = Math.max(0, Math.min(TILE_ZOOM, Math.floor(Math.log2(4 / Math.max(side, 1e-9)))));
   const { minX, minY, maxX, maxY } = tileRange(box, z);
   const tiles = [];
   for (let y = minY; y <= maxY; y++) for (let x = minX; x <= maxX; x++) tiles.push({ z, x, y });
@@ -139,6 +148,6 @@ function areasWithin(id: string, areas: Names['areas']): Uint8Array {
   return table;
 }
 
-export function inBox({ box }: Place, x: number, y: number): boolean {
-  return box === null || (x >= box.west && x < box.east && y <= box.south && y > box.north);
+export function inBox({ west, north, east, south }: Box, x: number, y: number): boolean {
+  return x >= west && x < east && y <= south && y > north;
 }

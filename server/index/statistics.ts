@@ -5,12 +5,14 @@ import { Problem } from '../../domain/problem.ts';
 import type { EncodedTile } from '../../tiles/thin.ts';
 import type { TileId } from '../../tiles/math.ts';
 import { answer } from '../density/answer.ts';
+import { legendOf, type AnswerLegend } from '../density/classes.ts';
 import { cellTile } from '../density/cellTile.ts';
 import { pooled } from '../density/pooled.ts';
 import type { Counted, DensityColumns, DensityQuestion, StudyCells } from '../density/types.ts';
+import { windowCounts } from '../density/windowCounts.ts';
 import { countFromIndex, countWindowsFromIndex } from './count.ts';
 import type { IncidentIndex } from './incidentIndex.ts';
-import type { AnswerAsk, PooledAsk, StudySent } from './protocol.ts';
+import type { AnswerAsk, LegendAsk, PooledAsk, StudySent } from './protocol.ts';
 
 /** Answers that tiles are cut from: each up to some megabytes. */
 const KEPT_ANSWERS = 8;
@@ -39,10 +41,24 @@ export class Statistics {
     return cellTile(kept.question, kept.columns, tile);
   }
 
+  /** The legend of an answer; null where that is not kept (any more). */
+  legend({ key, pooledValues, classing }: LegendAsk): AnswerLegend | null {
+    const kept = this.#answers.get(key);
+    if (!kept) return null;
+    keep(this.#answers, KEPT_ANSWERS, key, kept);
+    const { total, totalBefore, studyCells, outside, noEvidence } = kept.columns;
+    return {
+      totals: { total, totalBefore, studyCells, outside, noEvidence },
+      legend: legendOf(kept.question, kept.columns, pooledValues, classing),
+    };
+  }
+
   /** The positive values of all windows of a played period. */
   pooled(index: IncidentIndex | null, { question, windows, study, counted }: PooledAsk) {
     const cells = this.#cellsOf(study, question);
-    const counts = counted ?? countWindowsFromIndex(needed(index), question, windows);
+    const counts = counted
+      ? windowCounts(counted, windows)
+      : countWindowsFromIndex(needed(index), question, windows);
     return pooled(question, counts, cells);
   }
 

@@ -10,6 +10,8 @@ export interface WeekFrame {
   startMinute: number;
   /** 10,080, but for weeks in which clocks change. */
   minutes: number;
+  /** Hour of the week after hour, 60 minutes each. */
+  isPlain: boolean;
   /** Hour of the week 0..167 by minute of the block, and the minute at which that hour ends. */
   hourOfMinute: Uint8Array;
   hourEnd: Uint16Array;
@@ -41,12 +43,36 @@ export class Weeks {
     const plain =
       minutes === PLAIN_WEEK_MINUTES &&
       Array.from({ length: 168 }, (_, hour) => hourAt(hour * 60)).every((hour, i) => hour === i);
-    if (plain) return { startMinute, minutes, ...PLAIN_HOURS };
+    if (plain) return { startMinute, minutes, isPlain: plain, ...PLAIN_HOURS };
     return {
       startMinute,
       minutes,
+      isPlain: plain,
       ...hoursOf(Uint8Array.from({ length: minutes }, (_, minute) => hourAt(minute))),
     };
+  }
+}
+
+/** Known weeks, to be found by any minute in them. */
+export class WeekFrames {
+  readonly #first: number;
+  readonly #frames: (WeekFrame | undefined)[] = [];
+
+  /** `frames`: by week number, at least one. */
+  constructor(frames: ReadonlyMap<number, WeekFrame>) {
+    this.#first = [...frames.keys()].reduce((a, b) => Math.min(a, b), Infinity);
+    for (const [week, frame] of frames) this.#frames[week - this.#first] = frame;
+  }
+
+  /** The week that holds a minute. Throws RangeError where it is not known. */
+  at(minute: number): WeekFrame {
+    const about = Math.floor((minute - this.#frames[0]!.startMinute) / PLAIN_WEEK_MINUTES);
+    // Clocks change by less than a week.
+    for (const i of [about, about - 1, about + 1]) {
+      const frame = this.#frames[i];
+      if (frame && minute >= frame.startMinute && minute < frame.startMinute + frame.minutes) return frame;
+    }
+    throw new RangeError(`WeekFrames: minute ${minute} lies in no known week`);
   }
 }
 

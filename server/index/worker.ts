@@ -47,12 +47,19 @@ answerCalls<IndexCalls>({
     return {
       records: both.reduce((sum, index) => sum + index.count, 0),
       bytes: {
-        counts: bytes.reduce((sum, { counts }) => sum + counts, 0),
-        points: bytes.reduce((sum, { points }) => sum + points, 0),
+        byTime: bytes.reduce((sum, { byTime }) => sum + byTime, 0),
+        byPlace: bytes.reduce((sum, { byPlace }) => sum + byPlace, 0),
       },
     };
   },
-  counted: (question) => countFromIndex(indexOf(question.filter.of), question),
+  counted: (question) => {
+    const counted = countFromIndex(indexOf(question.filter.of), question);
+    const { cells, counts, weighted } = counted.now;
+    const buffers = [cells, counts, weighted].flatMap((column) =>
+      column ? [column.buffer as ArrayBuffer] : [],
+    );
+    return new Moved(counted, buffers);
+  },
   series: ({ filter, edgesMs }) => indexOf(filter.of).series(filter, edgesMs),
   profile: (filter) => indexOf(filter.of).profile(filter),
   span: (filter) => indexOf(filter.of).span(filter),
@@ -73,6 +80,7 @@ answerCalls<IndexCalls>({
     const made = statistics.tile(key, tile);
     return made && moved(made);
   },
+  legend: (ask) => statistics.legend(ask),
   pooled: (ask) => {
     const values = statistics.pooled(indexes?.[ask.question.filter.of] ?? null, ask);
     return new Moved(values, [values.buffer]);
