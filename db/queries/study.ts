@@ -12,6 +12,7 @@ const METERS_PER_DEGREE = (EARTH_RADIUS_METERS * Math.PI) / 180;
 export interface Outline {
   /** null: several areas. */
   name: string | null;
+  nameEn: string | null;
   geometry: AreaGeometry;
 }
 
@@ -32,7 +33,8 @@ export async function studySources(
 /** The outline of one area, to about 5 m; null where there is none. */
 export async function areaOutline(store: Store, id: string): Promise<Outline | null> {
   const [row] = await store.rows<Outline>(sql`
-    select name, ${geoJson(sql`st_simplifypreservetopology(geom, ${TOLERANCE_DEGREES}::float8)`)} as geometry
+    select name, name_en as "nameEn",
+           ${geoJson(sql`st_simplifypreservetopology(geom, ${TOLERANCE_DEGREES}::float8)`)} as geometry
     from area where id = ${id} and deleted_at is null`);
   return row ?? null;
 }
@@ -44,10 +46,12 @@ export async function areasOutline(store: Store): Promise<Outline | null> {
       select kind from area where deleted_at is null
       order by array_position(array['city', 'town', 'community', 'grid'], kind) limit 1
     ), whole as (
-      select st_union(geom) as geom, case when count(*) = 1 then min(name) end as name, count(*) as areas
+      select st_union(geom) as geom, case when count(*) = 1 then min(name) end as name,
+             case when count(*) = 1 then min(name_en) end as name_en, count(*) as areas
       from area where deleted_at is null and kind = (select kind from coarsest)
     )
-    select name, ${geoJson(sql`st_simplifypreservetopology(geom, ${TOLERANCE_DEGREES}::float8)`)} as geometry
+    select name, name_en as "nameEn",
+           ${geoJson(sql`st_simplifypreservetopology(geom, ${TOLERANCE_DEGREES}::float8)`)} as geometry
     from whole where areas > 0`);
   return row ?? null;
 }

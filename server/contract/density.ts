@@ -43,6 +43,7 @@ const studyAreaSchema = z
     }),
     id: idSchema.optional(),
     name: z.string().nullable(),
+    nameEn: z.string().nullable(),
     cells: z.number().int(),
     outside: z.number().int().openapi({ description: 'records counted that lie outside of it' }),
   })

@@ -15,7 +15,14 @@ import type { AppContext } from '../context.ts';
 import { Kept } from '../kept.ts';
 import type { Study } from './types.ts';
 
-const ASSUMED: Study = { kind: 'assumed', id: null, name: null, geometry: null, key: 'assumed' };
+const ASSUMED: Study = {
+  kind: 'assumed',
+  id: null,
+  name: null,
+  nameEn: null,
+  geometry: null,
+  key: 'assumed',
+};
 
 /** Outlines kept for one database: each is some tens of kilobytes. */
 const keptStudies = new Kept<Study>(50);
@@ -41,7 +48,7 @@ export async function studyArea(context: AppContext, { areaId }: RecordFilter): 
   if (graphVersionId === null) return ASSUMED;
   return kept(`roads ${graphVersionId}`, async (key) => {
     const geometry = await roadsOutline(context);
-    return geometry ? { kind: 'roads', id: null, name: null, geometry, key } : ASSUMED;
+    return geometry ? { kind: 'roads', id: null, name: null, nameEn: null, geometry, key } : ASSUMED;
   });
 }
 

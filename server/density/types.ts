@@ -53,6 +53,7 @@ export interface Study {
   /** Of the chosen area. */
   id: string | null;
   name: string | null;
+  nameEn: string | null;
   /** WGS84; null: the cells with any record before the window, and one ring around them. */
   geometry: AreaGeometry | null;
   /** The same key is the same outline, for whoever keeps what follows from it. */

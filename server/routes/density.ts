@@ -97,7 +97,7 @@ export function densityRoutes(context: AppContext) {
 function about(
   { question: { stat, res, before }, window }: Asked,
   version: string,
-  { kind, id, name }: Study,
+  { kind, id, name, nameEn }: Study,
   columns: DensityColumns,
 ): DensityAbout {
   const { total, totalBefore, studyCells, outside, noEvidence } = columns;
@@ -109,7 +109,9 @@ function about(
     before: before && { ...isoWindow(before), total: totalBefore ?? 0 },
     total,
     studyArea:
-      studyCells === null ? null : { kind, ...(id !== null && { id }), name, cells: studyCells, outside },
+      studyCells === null
+        ? null
+        : { kind, ...(id !== null && { id }), name, nameEn, cells: studyCells, outside },
     noEvidence,
   };
 }

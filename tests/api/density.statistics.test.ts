@@ -155,7 +155,7 @@ onBothEngines(
       it('are judged over a chosen area, with what lies in it', async () => {
         const { id, name, box } = AREAS.inner;
         const answer = await density(`stat=gi&res=9&${SUMMER}&area=${id}`);
-        expect(answer.studyArea).toMatchObject({ kind: 'area', id, name, outside: 0 });
+        expect(answer.studyArea).toMatchObject({ kind: 'area', id, name, nameEn: null, outside: 0 });
         expectArea(answer, box);
         const [w, s, e, n] = box;
         expectWhole(
@@ -167,9 +167,10 @@ onBothEngines(
       it('forget an area that is deleted, and name the one that is left', async () => {
         const { engine } = server();
         expect((await density('stat=gi&res=8')).studyArea).toMatchObject({ kind: 'areas', name: null });
+        await engine.rows(sql`update area set name_en = 'West' where id = ${AREAS.west.id}`);
         await engine.rows(sql`update area set deleted_at = now() where id = ${AREAS.east.id}`);
         const answer = await density('stat=gi&res=8');
-        expect(answer.studyArea).toMatchObject({ kind: 'areas', name: AREAS.west.name });
+        expect(answer.studyArea).toMatchObject({ kind: 'areas', name: AREAS.west.name, nameEn: 'West' });
         expectArea(answer, AREAS.west.box);
         await engine.rows(sql`update area set deleted_at = null where id = ${AREAS.east.id}`);
       });
