@@ -37,6 +37,24 @@ export function daysBetween(from: LocalDate, to: LocalDate): number {
   return requireEpochDay(to) - requireEpochDay(from);
 }
 
+/**
+ * The same date a year earlier, as days since 1970-01-01. Of a 29 February there is none: a window that begins there (`from`) begins
+ * on the 28th, one that ends there (`to`, excluded) on 1 March, so that it stays as many days long.
+ */
+export function epochDayYearBefore(day: number, end: 'from' | 'to'): number {
+  const date = new Date(day * MS_PER_DAY);
+  const ofMonth = date.getUTCDate();
+  // Of a 29 February it runs on to 1 March.
+  date.setUTCFullYear(date.getUTCFullYear() - 1);
+  const earlier = date.getTime() / MS_PER_DAY;
+  return end === 'from' && date.getUTCDate() !== ofMonth ? earlier - 1 : earlier;
+}
+
+/** The same of a date; throws RangeError where it is not a day. */
+export function yearBefore(date: LocalDate, end: 'from' | 'to'): LocalDate {
+  return localDateOfEpochDay(epochDayYearBefore(requireEpochDay(date), end));
+}
+
 function requireEpochDay(date: LocalDate): number {
   const days = parseLocalDate(date);
   if (days === null) throw new RangeError(`'${date}' is not a day (YYYY-MM-DD)`);

@@ -1,5 +1,5 @@
 /** Windows of time in the deployment's zone: shifted, cut, and the steps of a series. Pure. */
-import { MS_PER_DAY, epochDay, localDateOfEpochDay } from '../../domain/time/date.ts';
+import { MS_PER_DAY, epochDayYearBefore, localDateOfEpochDay } from '../../domain/time/date.ts';
 import type { ZoneClock } from '../../domain/time/zone.ts';
 import type { Window } from './types.ts';
 
@@ -55,12 +55,7 @@ export function yearEarlier(clock: ZoneClock, { fromMs, toMs }: Window): Window 
 function yearBefore(clock: ZoneClock, ms: number, end: 'from' | 'to'): number {
   const wall = wallMs(clock, ms);
   const day = Math.floor(wall / MS_PER_DAY);
-  const date = new Date(day * MS_PER_DAY);
-  const earlier = epochDay(date.getUTCFullYear() - 1, date.getUTCMonth() + 1, date.getUTCDate());
-  // Only of a 29 February there is none.
-  const leapDay = Date.UTC(date.getUTCFullYear() - 1, 2, 1) / MS_PER_DAY - (end === 'from' ? 1 : 0);
-  const same = earlier ?? leapDay;
-  return clock.fromLocalMs(wall + (same - day) * MS_PER_DAY);
+  return clock.fromLocalMs(wall + (epochDayYearBefore(day, end) - day) * MS_PER_DAY);
 }
 
 /** All offsets from UTC in use are whole quarters of an hour. */

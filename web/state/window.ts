@@ -1,5 +1,5 @@
 /** Windows of local days: what a range such as '12 months' means when 'now' is the as-of day. */
-import { addDays, daysBetween } from '../../domain/time/date.ts';
+import { addDays, daysBetween, yearBefore } from '../../domain/time/date.ts';
 import type { Compare, DayWindow, Range } from './view.ts';
 
 const DAYS: Record<'7d' | '30d' | '90d', number> = { '7d': 7, '30d': 30, '90d': 90 };
@@ -12,7 +12,7 @@ export function windowOf(range: Range, asOfDay: string, firstDay: string): DayWi
   const to = addDays(asOfDay, 1);
   if (range === 'all') return { from: firstDay < to ? firstDay : addDays(to, -1), to };
   if (range !== '12m') return { from: addDays(to, -DAYS[range]), to };
-  return { from: yearBefore(to, '03-01'), to };
+  return { from: yearBefore(to, 'to'), to };
 }
 
 /** The range of the first view: the last 12 months, or everything where these hold nothing. */
@@ -27,8 +27,7 @@ export function firstRange(asOfDay: string, firstDay: string, lastDay: string): 
  */
 export function windowBeside(window: DayWindow, compare: Compare): DayWindow {
   if (typeof compare !== 'string') return compare;
-  if (compare === 'year')
-    return { from: yearBefore(window.from, '02-28'), to: yearBefore(window.to, '03-01') };
+  if (compare === 'year') return { from: yearBefore(window.from, 'from'), to: yearBefore(window.to, 'to') };
   return { from: addDays(window.from, -daysBetween(window.from, window.to)), to: window.from };
 }
 
@@ -43,11 +42,4 @@ export function wholeMonths({ from, to }: DayWindow): number {
   const monthOf = (day: string) => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7));
   const first = monthOf(from) + (from.endsWith('-01') ? 0 : 1);
   return Math.max(0, monthOf(to) - first);
-}
-
-/** The same date a year earlier; `leapDay`: what stands there for 29 February, of which there is none. */
-function yearBefore(day: string, leapDay: string): string {
-  const year = String(Number(day.slice(0, 4)) - 1).padStart(4, '0');
-  const date = day.slice(5);
-  return `${year}-${date === '02-29' ? leapDay : date}`;
 }
