@@ -47,7 +47,7 @@ export async function cellColumns(
   filter: RecordFilter,
   asked: { res: number; timeZone: string; weighted: boolean },
 ): Promise<CellColumns> {
-  const view = await packed(
+  const bytes = await packed(
     store,
     sql`select int8send(cell) || int4send(count) || float8send(weighted) as row from (
       select cell_parent(r.cell, ${asked.res}::int) as cell, count(*)::int as count,
@@ -55,6 +55,7 @@ export async function cellColumns(
       from ${tableOf(filter.of)} ${asked.weighted ? withCategory(filter) : sql``}
       where ${filterSql(filter, asked.timeZone)} group by 1 order by 1) counted`,
   );
+  const view = viewOf(bytes);
   const size = view.byteLength / 20;
   const cells = new BigUint64Array(size);
   const counts = new Uint32Array(size);
@@ -67,8 +68,6 @@ export async function cellColumns(
   return { cells, counts, weighted };
 }
 
-const SLICE_ROWS = 100_000;
-
 /** Counts by cell and step; that of cell `i` in step `s` is at `i * steps + s`. Cells ascending. */
 export interface CellStepColumns {
   cells: BigUint64Array;
@@ -77,37 +76,80 @@ export interface CellStepColumns {
   weighted: Float64Array | null;
 }
 
-/**
- * Counts per cell of `res` (6..11) and step. Step `s` is `[edgesMs[s], edgesMs[s + 1])`; edges ascending.
- * Memory: 4 (12 with weights) bytes for each step of each cell that holds anything.
- */
+export interface StepsAsked {
+  /** 6..11. */
+  res: number;
+  timeZone: string;
+  /** Ascending; step `s` is `[edgesMs[s], edgesMs[s + 1])`. */
+  edgesMs: readonly number[];
+  weighted: boolean;
+}
+
+/** Counts per cell and step. Memory: 4 (12 with weights) bytes for each step of each cell that holds anything. */
 export async function cellStepColumns(
   store: Store,
   filter: RecordFilter,
-  asked: { res: number; timeZone: string; edgesMs: readonly number[]; weighted: boolean },
+  asked: StepsAsked,
 ): Promise<CellStepColumns> {
-  const steps = asked.edgesMs.length - 1;
-  const view = await packed(
+  const reading = stepsRead(await cellStepBytes(store, filter, asked), asked);
+  for (;;) {
+    const slice = reading.next();
+    if (slice.done) return slice.value;
+    // A million rows take longer than anybody should wait for another's question.
+    await setImmediate();
+  }
+}
+
+/** The same as one run of bytes, which `stepsOfBytes` reads: for whoever has them read in another thread. */
+export async function cellStepBytes(
+  store: Store,
+  filter: RecordFilter,
+  { res, timeZone, edgesMs, weighted }: StepsAsked,
+): Promise<Uint8Array<ArrayBuffer>> {
+  return packed(
     store,
     sql`select int8send(cell) || int4send(step) || int4send(count) || float8send(weighted) as row from (
-      select cell_parent(r.cell, ${asked.res}::int) as cell, ${stepOf(filter, asked.edgesMs)} as step,
-             count(*)::int as count, ${asked.weighted ? sql`sum(${weight})` : sql`0::float8`} as weighted
-      from ${tableOf(filter.of)} ${asked.weighted ? withCategory(filter) : sql``}
-      where ${filterSql(within(filter, asked.edgesMs), asked.timeZone)} group by 1, 2 order by 1, 2) counted`,
+      select cell_parent(r.cell, ${res}::int) as cell, ${stepOf(filter, edgesMs)} as step,
+             count(*)::int as count, ${weighted ? sql`sum(${weight})` : sql`0::float8`} as weighted
+      from ${tableOf(filter.of)} ${weighted ? withCategory(filter) : sql``}
+      where ${filterSql(within(filter, edgesMs), timeZone)} group by 1, 2 order by 1, 2) counted`,
   );
+}
+
+type StepsRead = Pick<StepsAsked, 'edgesMs' | 'weighted'>;
+
+/** In one go: 0.1 us a row. */
+export function stepsOfBytes(bytes: Uint8Array, asked: StepsRead): CellStepColumns {
+  const reading = stepsRead(bytes, asked);
+  for (;;) {
+    const slice = reading.next();
+    if (slice.done) return slice.value;
+  }
+}
+
+const SLICE_ROWS = 20_000;
+
+function* stepsRead(
+  bytes: Uint8Array,
+  { edgesMs, weighted: isWeighted }: StepsRead,
+): Generator<void, CellStepColumns> {
+  const view = viewOf(bytes);
+  const steps = edgesMs.length - 1;
   const rows = view.byteLength / 24;
   const isSameCell = (i: number) =>
     view.getUint32(24 * i) === view.getUint32(24 * (i - 1)) &&
     view.getUint32(24 * i + 4) === view.getUint32(24 * (i - 1) + 4);
   let size = 0;
-  for (let i = 0; i < rows; i++) if (i === 0 || !isSameCell(i)) size++;
+  for (let i = 0; i < rows; i++) {
+    if (i % SLICE_ROWS === SLICE_ROWS - 1) yield;
+    if (i === 0 || !isSameCell(i)) size++;
+  }
   const cells = new BigUint64Array(size);
   const counts = new Uint32Array(size * steps);
-  const weighted = asked.weighted ? new Float64Array(size * steps) : null;
+  const weighted = isWeighted ? new Float64Array(size * steps) : null;
   let at = -1;
   for (let i = 0; i < rows; i++) {
-    // A million rows take longer than anybody should wait for another's question.
-    if (i % SLICE_ROWS === SLICE_ROWS - 1) await setImmediate();
+    if (i % SLICE_ROWS === SLICE_ROWS - 1) yield;
     if (i === 0 || !isSameCell(i)) cells[++at] = view.getBigUint64(24 * i);
     const place = at * steps + view.getUint32(24 * i + 8);
     counts[place] = view.getUint32(24 * i + 12);
@@ -123,12 +165,13 @@ export async function cellsBefore(
   asked: { res: number; beforeMs: number | null },
 ): Promise<BigUint64Array> {
   const before = asked.beforeMs === null ? sql`true` : sql`${timeOf(of)} < ${instant(asked.beforeMs)}`;
-  const view = await packed(
+  const bytes = await packed(
     store,
     sql`select int8send(cell) as row from (
       select distinct cell_parent(r.cell, ${asked.res}::int) as cell
       from ${tableOf(of)} where r.deleted_at is null and ${before} order by 1) earlier`,
   );
+  const view = viewOf(bytes);
   return BigUint64Array.from({ length: view.byteLength / 8 }, (_, i) => view.getBigUint64(8 * i));
 }
 
@@ -196,11 +239,25 @@ function within(filter: RecordFilter, edgesMs: readonly number[]): RecordFilter 
   };
 }
 
-/** The bytes of a query's `row`s, one after the other (big-endian, as PostgreSQL sends numbers). */
-async function packed(store: Store, rows: SQL): Promise<DataView> {
-  const [all] = await store.rows<{ bytes: Uint8Array | null }>(
-    sql`select string_agg(row, ''::bytea) as bytes from (${rows}) packed`,
-  );
-  const bytes = all?.bytes ?? new Uint8Array(0);
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+/** Rows that arrive as one value: a value is read in one go, and a megabyte takes 5 ms. */
+const PIECE_ROWS = 20_000;
+
+/** The bytes of a query's `row`s, one after the other in its order (big-endian, as PostgreSQL sends numbers), in a buffer of their own. */
+async function packed(store: Store, rows: SQL): Promise<Uint8Array<ArrayBuffer>> {
+  const pieces = await store.rows<{ bytes: Uint8Array }>(sql`
+    select string_agg(row, ''::bytea order by n) as bytes from (
+      select row, n, (n - 1) / ${PIECE_ROWS}::int as piece from (
+        select row, row_number() over () as n from (${rows}) ordered
+      ) numbered
+    ) cut group by piece order by piece`);
+  const all = new Uint8Array(pieces.reduce((sum, { bytes }) => sum + bytes.byteLength, 0));
+  let end = 0;
+  for (const { bytes } of pieces) {
+    all.set(bytes, end);
+    end += bytes.byteLength;
+  }
+  return all;
 }
+
+const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView =>
+  new DataView(buffer, byteOffset, byteLength);

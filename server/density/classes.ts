@@ -3,7 +3,7 @@ import { classOf, quantileLimits } from '../../domain/density/breaks.ts';
 import { concentration, type Concentration } from '../../domain/density/concentration.ts';
 import { naturalLimits } from '../../domain/density/naturalBreaks.ts';
 import { EMERGING_CLASSES, type Classing, type Stat } from '../../domain/density/stat.ts';
-import type { DensityColumns, DensityQuestion } from './types.ts';
+import type { AnswerTotals, DensityColumns, DensityQuestion } from './types.ts';
 
 export interface LegendClass {
   key: string;
@@ -22,6 +22,12 @@ export interface Legend {
   most: number | null;
   totalCells: number;
   concentration: Concentration | null;
+}
+
+/** A legend, and of what: all that the page needs of an answer beside its tiles. */
+export interface AnswerLegend {
+  totals: AnswerTotals;
+  legend: Legend;
 }
 
 /**

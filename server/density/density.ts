@@ -3,7 +3,7 @@
  * What is made of the counts is made in the counting thread, whoever counted.
  */
 import { createHash } from 'node:crypto';
-import { isStudyStat } from '../../domain/density/stat.ts';
+import { isStudyStat, type Classing } from '../../domain/density/stat.ts';
 import type { RecordFilter } from '../../domain/filter.ts';
 import { countByHourOfWeek, countBySteps, recordSpan } from '../../db/queries/density.ts';
 import type { Layer } from '../../db/schema/ledger.ts';
@@ -12,6 +12,7 @@ import type { TileId } from '../../tiles/math.ts';
 import type { AppContext } from '../context.ts';
 import type { LiveIndex } from '../index/live.ts';
 import { isAnswerable } from '../index/selection.ts';
+import type { AnswerLegend } from './classes.ts';
 import { countBySql, countWindowsBySql } from './count.ts';
 import type { DensityColumns, DensityQuestion, Study, Window } from './types.ts';
 
@@ -40,17 +41,43 @@ export async function densityOf(
 const making = new WeakMap<AppContext, Map<string, Promise<unknown>>>();
 
 /** A tile of the answer, which is made once for all tiles and kept in the thread. */
-export async function answerTile(
+export function answerTile(
   context: AppContext,
   question: DensityQuestion,
   study: Study,
   tile: TileId,
 ): Promise<EncodedTile> {
+  return ofKept(context, question, study, (key) => context.counting.call('densityTile', { key, tile }));
+}
+
+/**
+ * The legend of the answer: made in the thread, which sends only the legend. Over a played period: `windows` either apart from each
+ * other, or all of one start (`playedWindows`); null: of the question's own window.
+ */
+export async function answerLegend(
+  context: AppContext,
+  question: DensityQuestion,
+  study: Study,
+  { windows, classing }: { windows: readonly Window[] | null; classing: Classing },
+): Promise<AnswerLegend> {
+  const pooledValues = windows && (await pooledOver(context, question, windows, study));
+  return ofKept(context, question, study, (key) =>
+    context.counting.call('legend', { key, pooledValues, classing }),
+  );
+}
+
+/** What `ask` says of an answer that the thread keeps; it is made first where `ask` says that there is none (null). */
+async function ofKept<T>(
+  context: AppContext,
+  question: DensityQuestion,
+  study: Study,
+  ask: (key: string) => Promise<T | null>,
+): Promise<T> {
   const key = await keyOf(context, question, study);
   for (;;) {
     // Null: not made yet, or so many other answers were asked for meanwhile that it is gone.
-    const cut = await context.counting.call('densityTile', { key, tile });
-    if (cut) return cut;
+    const said = await ask(key);
+    if (said) return said;
     await keepAnswer(context, question, study, key);
   }
 }
@@ -94,25 +121,19 @@ async function keyOf(context: AppContext, question: DensityQuestion, study: Stud
     .digest('base64url');
 }
 
-/**
- * The positive values of a sequential statistic in all of the windows, in no order: what the limits of a legend are found over.
- * Windows: either apart from each other, or all of one start (`playedWindows`). Of very many values a part is enough.
- */
-export async function pooledValues(
+/** The positive values of a sequential statistic in all of the windows; of very many a part is enough. */
+async function pooledOver(
   context: AppContext,
   question: DensityQuestion,
   windows: readonly Window[],
   study: Study,
 ): Promise<Float64Array> {
   const index = await indexFor(context, question.filter);
-  return context.counting.call('pooled', {
-    question,
-    windows,
-    study: { key: study.key, geometry: study.geometry },
-    counted: index
-      ? null
-      : await countWindowsBySql(context.engine, question, windows, context.config.timeZone),
-  });
+  const counted = index
+    ? null
+    : await countWindowsBySql(context.engine, question, windows, context.config.timeZone);
+  const asked = { question, windows, study: { key: study.key, geometry: study.geometry }, counted };
+  return context.counting.call('pooled', asked, counted ? [counted.bytes.buffer] : []);
 }
 
 /** The instants of the first and the last record of a filter, epoch ms; null where there is none. */

@@ -9,13 +9,14 @@ const MOST_POOLED = 50_000;
 /** The positive values of a sequential statistic in each of several windows, together; of very many a part. */
 export function pooled(
   question: DensityQuestion,
-  windows: readonly CellCounts[],
+  windows: Iterable<CellCounts>,
   study: StudyCells | null,
 ): Float64Array<ArrayBuffer> {
-  const values = windows.map((now) => {
+  const values: Float64Array[] = [];
+  for (const now of windows) {
     const counted = { now, before: null, steps: null, earlier: null };
-    return valuesOf(question.stat, answer(question, counted, study));
-  });
+    values.push(valuesOf(question.stat, answer(question, counted, study)));
+  }
   const size = values.reduce((sum, { length }) => sum + length, 0);
   const every = Math.ceil(size / MOST_POOLED) || 1;
   const part = new Float64Array(Math.ceil(size / every));

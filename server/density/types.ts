@@ -96,5 +96,11 @@ export interface DensityColumns {
   noEvidence: boolean;
 }
 
+/** What is said of an answer as a whole, without its cells. */
+export type AnswerTotals = Pick<
+  DensityColumns,
+  'total' | 'totalBefore' | 'studyCells' | 'outside' | 'noEvidence'
+>;
+
 /** Records are points of a tile from this zoom on, clusters below. */
 export const POINT_TILE_ZOOM = 13;

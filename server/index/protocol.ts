@@ -6,7 +6,7 @@ import type { Classing } from '../../domain/density/stat.ts';
 import type { AnswerLegend } from '../density/classes.ts';
 import type { PlacesOutline } from '../density/outline.ts';
 import type { Counted, DensityColumns, DensityQuestion, Study, Window } from '../density/types.ts';
-import type { EdgedCounts } from '../density/windowCounts.ts';
+import type { EdgedBytes } from '../density/windowCounts.ts';
 import type { IndexedArea, IndexedCategory, Profile } from './incidentIndex.ts';
 
 type Of = RecordFilter['of'];
@@ -33,7 +33,7 @@ export interface PooledAsk {
   windows: readonly Window[];
   study: StudySent;
   /** What the database counted; null: the index counts. */
-  counted: EdgedCounts | null;
+  counted: EdgedBytes | null;
 }
 
 export interface LegendAsk {

@@ -16,12 +16,11 @@ import {
   type Series,
 } from '../contract/density.ts';
 import type { AppContext } from '../context.ts';
-import { legendOf } from '../density/classes.ts';
-import { densityOf, pooledValues, profileOf, seriesOf, spanOf, versionOf } from '../density/density.ts';
+import { answerLegend, densityOf, profileOf, seriesOf, spanOf, versionOf } from '../density/density.ts';
 import { FORMATS, answerText, rowsWithin, type Format } from '../density/export.ts';
 import { DEFAULT_RES, parseOver, parseQuestion, type Asked } from '../density/question.ts';
 import { studyArea } from '../density/study.ts';
-import type { DensityColumns, DensityQuestion, Study } from '../density/types.ts';
+import type { AnswerTotals, DensityQuestion, Study } from '../density/types.ts';
 import { isoWindow, stepEdges, stepName, stepsBetween } from '../density/windows.ts';
 import { parseFilter } from '../filter.ts';
 import { ANSWER_LIMIT, tooMany, unchanged } from '../http.ts';
@@ -68,10 +67,8 @@ export function densityRoutes(context: AppContext) {
       if (same) return same as never;
       const { question } = asked;
       const study = await studyArea(context, question.filter);
-      const columns = await densityOf(context, question, study);
-      const pooled = windows && (await pooledValues(context, question, windows, study));
-      const legend = legendOf(question, columns, pooled, classing);
-      return c.json({ ...about(asked, version, study, columns), ...legend }, 200);
+      const { totals, legend } = await answerLegend(context, question, study, { windows, classing });
+      return c.json({ ...about(asked, version, study, totals), ...legend }, 200);
     })
     .openapi(getConcentration, async (c) => {
       const filter = await parseFilter(context, c.req.valid('query'));
@@ -98,9 +95,8 @@ function about(
   { question: { stat, res, before }, window }: Asked,
   version: string,
   { kind, id, name, nameEn }: Study,
-  columns: DensityColumns,
+  { total, totalBefore, studyCells, outside, noEvidence }: AnswerTotals,
 ): DensityAbout {
-  const { total, totalBefore, studyCells, outside, noEvidence } = columns;
   return {
     stat,
     res,
