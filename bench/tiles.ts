@@ -4,8 +4,8 @@
  *
  *   HEXBEAT_BENCH_DATABASE_URL=postgres://postgres@127.0.0.1:5432/postgres npx tsx bench/tiles.ts [--rows 1000000] [--write]
  *
- * The mix is drawn from all tiles of zoom 13 to 16 that hold an incident, each as likely as another, but for those that are so full
- * that the server thins them. Warm: the same tiles again and again. Cold: no question is ever asked twice, because each begins
+ * The mix has a hundred tiles of each zoom from 13 to 16 (fewer where there are no more), drawn from those that hold an incident, but for
+ * those that are so full that the server thins them. Warm: the same tiles again and again. Cold: no question is ever asked twice, because each begins
  * at another minute of the first day. `--write` puts the figures into bench/README.md.
  */
 import { parseArgs } from 'node:util';
@@ -26,7 +26,7 @@ import { TOWN_FROM_MS, simulateTown, type Town } from './support/town.ts';
 const SEED = 20_260_101;
 const CONNECTIONS = 16;
 const ZOOMS = [13, 14, 15, 16];
-const TILES = 400;
+const TILES_A_ZOOM = 100;
 /** Questions for one connection of a cold run: more than it can ask in that time; a prime, so that connections ask for different tiles. */
 const COLD_EACH = 3_989;
 const LEAST_OF_MEMORY = 0.5;
@@ -57,7 +57,7 @@ try {
 const server = await startServer(url, port);
 const stops = [server.stop];
 try {
-  const { kept, thinned } = await takeTiles(server.origin, tileMix(town));
+  const { kept, thinned } = await takeTiles(server.origin);
   const names = [...kept.keys()];
   const peer = await startPeer('bench/support/peerServer.ts', port + 1, {
     databaseUrl: url,
@@ -134,35 +134,51 @@ async function makePeerTable(store: Engine): Promise<void> {
   await store.rows(sql`vacuum analyze bench_point`);
 }
 
-/** Seeded, without repeats. */
-function tileMix({ lng, lat }: Town): TileId[] {
+/** The tiles of a zoom that hold an incident, in an order without pattern, seeded. */
+function tilesOf({ lng, lat }: Town, z: number): TileId[] {
   const all = new Map<string, TileId>();
   for (let i = 0; i < lng.length; i++) {
-    for (const z of ZOOMS) {
-      const tile = tileAt([lng[i]!, lat[i]!], z);
-      all.set(`${z}/${tile.x}/${tile.y}`, tile);
-    }
+    const tile = tileAt([lng[i]!, lat[i]!], z);
+    all.set(`${tile.x}/${tile.y}`, tile);
   }
-  const random = seededRandom(SEED);
+  const random = seededRandom(SEED + z);
   return [...all.values()]
     .map((tile) => ({ tile, at: random() }))
     .sort((a, b) => a.at - b.at)
-    .slice(0, TILES)
     .map(({ tile }) => tile);
 }
 
-/** The bytes of each tile by `z/x/y`, once; which also fills whatever the server keeps. */
-async function takeTiles(origin: string, tiles: readonly TileId[]) {
+/** The bytes of each tile of the mix by `z/x/y`, once; which also fills whatever the server keeps. */
+async function takeTiles(origin: string) {
   const kept = new Map<string, Uint8Array>();
   let thinned = 0;
-  for (const { z, x, y } of tiles) {
-    const answer = await fetch(`${origin}/tiles/incidents/${z}/${x}/${y}.mvt`);
-    if (answer.status !== 200) throw new Error(`tile ${z}/${x}/${y}: ${answer.status}`);
-    const bytes = new Uint8Array(await answer.arrayBuffer());
-    if (answer.headers.has('x-thinned')) thinned++;
-    else kept.set(`${z}/${x}/${y}`, bytes);
+  for (const zoom of ZOOMS) {
+    let taken = 0;
+    for (const { z, x, y } of tilesOf(town, zoom)) {
+      if (taken === TILES_A_ZOOM) break;
+      const answer = await fetch(`${origin}/tiles/incidents/${z}/${x}/${y}.mvt`);
+      if (answer.status !== 200) throw new Error(`tile ${z}/${x}/${y}: ${answer.status}`);
+      const bytes = new Uint8Array(await answer.arrayBuffer());
+      if (answer.headers.has('x-thinned')) thinned++;
+      else {
+        kept.set(`${z}/${x}/${y}`, bytes);
+        taken++;
+      }
+    }
+    console.log(`zoom ${zoom}: ${taken} tiles`);
   }
-  return { kept, thinned };
+  return { kept: inNoOrder(kept), thinned };
+}
+
+/** Zooms must not come one after the other. */
+function inNoOrder(tiles: Map<string, Uint8Array>): Map<string, Uint8Array> {
+  const random = seededRandom(SEED);
+  return new Map(
+    [...tiles]
+      .map((each) => [random(), each] as const)
+      .sort(([p], [q]) => p - q)
+      .map(([, each]) => each),
+  );
 }
 
 /** Both must draw the same points in the same places, with the same properties; returns how many. */

@@ -1,7 +1,10 @@
 /** A growing array of bytes and what protocol buffers are made of (protobuf.dev, 'Encoding'), without an object for each message. */
 
 const TEXT = new TextEncoder();
-const HEX = new TextEncoder().encode('0123456789abcdef');
+/** Two digits of each byte 0..255. */
+const HEX = TEXT.encode(
+  Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0')).join(''),
+);
 
 /**
  * Bytes written one after the other; kept and written anew by `clear`, so that a tile costs no allocation. What puts says
@@ -60,7 +63,38 @@ export class ByteWriter {
   hex(value: number, digits = 8): void {
     const { bytes } = this;
     let at = this.length;
-    for (let shift = 4 * (digits - 1); shift >= 0; shift -= 4) bytes[at++] = HEX[(value >>> shift) & 15]!;
+    let shift = 4 * (digits - 1);
+    if (digits % 2 === 1) {
+      bytes[at++] = HEX[((value >>> shift) & 15) * 2 + 1]!;
+      shift -= 4;
+    }
+    for (shift -= 4; shift >= 0; shift -= 8) {
+      const pair = ((value >>> shift) & 0xff) * 2;
+      bytes[at++] = HEX[pair]!;
+      bytes[at++] = HEX[pair + 1]!;
+    }
+    this.length = at;
+  }
+
+  /**
+   * `high` (32 bits) x 2^21 + `low` (21 bits) as `varint` writes it, without arithmetic beyond 32 bits; does not grow (up to 8 bytes).
+   */
+  varint53(high: number, low: number): void {
+    if (high === 0) {
+      this.varint(low);
+      return;
+    }
+    const { bytes } = this;
+    let at = this.length;
+    bytes[at++] = (low & 127) | 128;
+    bytes[at++] = ((low >>> 7) & 127) | 128;
+    bytes[at++] = ((low >>> 14) & 127) | 128;
+    let rest = high;
+    while (rest < 0 || rest > 127) {
+      bytes[at++] = (rest & 127) | 128;
+      rest >>>= 7;
+    }
+    bytes[at++] = rest;
     this.length = at;
   }
 
@@ -69,6 +103,13 @@ export class ByteWriter {
     const tens = (value / 10) | 0;
     this.bytes[this.length++] = 48 + tens;
     this.bytes[this.length++] = 48 + value - tens * 10;
+  }
+
+  /** A few bytes of another array; does not grow. */
+  copy(from: Uint8Array, start: number, count: number): void {
+    const { bytes, length } = this;
+    for (let i = 0; i < count; i++) bytes[length + i] = from[start + i]!;
+    this.length = length + count;
   }
 
   /** Eight bytes, low first; does not grow. */

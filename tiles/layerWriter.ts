@@ -93,19 +93,20 @@ export class LayerWriter {
     return this.#valueCount++;
   }
 
-  /** `id`: a whole number 0..2^53 - 1. */
-  beginFeature(id: number): void {
+  /** Its id is `high` (32 bits) x 2^21 + `low` (21 bits), or where there is no `low` just `high`: a whole number 0..2^53 - 1. */
+  beginFeature(high: number, low: number | null = null): void {
     features.reserve(FEATURE_BYTES);
     this.#featureStart = features.begin(FEATURE);
     features.byte(ID << 3);
-    features.varint(id);
+    if (low === null) features.varint(high);
+    else features.varint53(high, low);
     this.#tagsStart = features.begin(TAGS);
     this.count++;
   }
 
-  /** A property of the feature: the place of its key, and the number of its value. */
+  /** A property of the feature: the place of its key (below 128), and the number of its value. */
   tag(key: number, value: number): void {
-    features.varint(key);
+    features.byte(key);
     features.varint(value);
   }
 

@@ -118,7 +118,8 @@ export const LAYERS: Readonly<Record<DynamicLayer, LayerDescription>> = {
     geometry: 'polygon',
     minZoom: 10,
     maxZoom: 16,
-    description: 'Hexagons where at least two patrols were, of resolution 11 from zoom 14 on and 10 below',
+    description:
+      'Hexagons where at least two patrols were in a week, of resolution 11 from zoom 14 on and 10 below',
     fields: { cell: 'String', res: 'Number', patrols: 'Number', positions: 'Number' },
   },
 };
@@ -137,6 +138,8 @@ export interface TileJson {
   maxzoom: number;
   bounds: BBox;
   center: [number, number, number];
+  /** Where the layer widens the window that it was asked with: the one it took, `2026-02-02/2026-03-02`, or `none`. */
+  window?: string;
   attribution?: string;
   vector_layers: {
     id: string;
@@ -155,6 +158,7 @@ export interface TileJsonOptions {
   bounds: BBox;
   /** A filter that every tile is to be asked with, as a query string without `?`. */
   query?: string;
+  window?: string | undefined;
   attribution?: string;
 }
 
@@ -175,6 +179,7 @@ export function tileJson(layer: DynamicLayer, options: TileJsonOptions): TileJso
     maxzoom: maxZoom,
     bounds: options.bounds,
     center: [(west + east) / 2, (south + north) / 2, Math.max(minZoom, Math.min(maxZoom, 12))],
+    ...(options.window ? { window: options.window } : {}),
     ...(options.attribution ? { attribution: options.attribution } : {}),
     vector_layers: [{ id: layer, description, minzoom: minZoom, maxzoom: maxZoom, fields: { ...fields } }],
   };

@@ -57,7 +57,7 @@ export function writePointTile(
         const features = chosen?.length ?? count;
         for (let n = 0; n < features; n++) {
           const i = chosen ? chosen[n]! : n;
-          writer.beginFeature(refNumber(refHi[i]!, refLo[i]!));
+          writer.beginFeature(refHi[i]!, refLo[i]! & LOW_BITS);
           tags.write(i);
           writer.point(points.x[i]!, points.y[i]!);
         }
@@ -68,9 +68,12 @@ export function writePointTile(
   );
 }
 
-/** 53 bits of a ref, as the id of a feature: the first 32 and the last 21, where ids that are made by the clock differ. */
+/** The last 21 bits of a ref: with its first 32 the id of a feature. There ids that are made by the clock differ. */
+const LOW_BITS = 0x1fffff;
+
+/** The id of a record's feature, as a number. */
 export function refNumber(hi: number, lo: number): number {
-  return hi * 2 ** 21 + (lo & 0x1fffff);
+  return hi * 2 ** 21 + (lo & LOW_BITS);
 }
 
 /** Writes the properties of points into a layer whose keys from `firstKey` on are `POINT_KEYS`. */
@@ -136,36 +139,30 @@ export class PointTags {
 }
 
 const MINUTE_LENGTH = '2026-03-05T10:30Z'.length;
+const DAY_LENGTH = '2026-03-05T'.length;
 const MINUTES_PER_DAY = 1440;
-const DASH = 45;
+const MS_PER_DAY = 86_400_000;
 const COLON = 58;
-const LETTER_T = 84;
 const LETTER_Z = 90;
 
-/**
- * Epoch minutes as `2026-03-05T10:30Z`, years 0 to 9999. The date is Howard Hinnant's `civil_from_days`
- * (howardhinnant.github.io/date_algorithms.html): a year that begins in March has its odd day last.
- */
+/** Days written lately, by the low bits of their number: the days of ten years stand side by side. */
+const KEPT_DAYS = 4096;
+const keptDay = new Int32Array(KEPT_DAYS).fill(-(2 ** 31));
+const keptText = new Uint8Array(KEPT_DAYS * DAY_LENGTH);
+const TEXT = new TextEncoder();
+
+/** Epoch minutes as `2026-03-05T10:30Z`, years 0 to 9999. */
 function writeMinute({ values }: LayerWriter, minute: number): void {
   const day = Math.floor(minute / MINUTES_PER_DAY);
   const ofDay = minute - day * MINUTES_PER_DAY;
-  const shifted = day + 719_468;
-  const era = Math.floor(shifted / 146_097);
-  const dayOfEra = shifted - era * 146_097;
-  const leaps = ((dayOfEra / 1460) | 0) - ((dayOfEra / 36_524) | 0) + ((dayOfEra / 146_096) | 0);
-  const yearOfEra = ((dayOfEra - leaps) / 365) | 0;
-  const dayOfYear = dayOfEra - (365 * yearOfEra + (yearOfEra >> 2) - ((yearOfEra / 100) | 0));
-  const marchMonth = ((5 * dayOfYear + 2) / 153) | 0;
-  const month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9;
-  const year = era * 400 + yearOfEra + (month <= 2 ? 1 : 0);
   const hour = (ofDay / 60) | 0;
-  values.twoDigits((year / 100) | 0);
-  values.twoDigits(year % 100);
-  values.byte(DASH);
-  values.twoDigits(month);
-  values.byte(DASH);
-  values.twoDigits(dayOfYear - (((153 * marchMonth + 2) / 5) | 0) + 1);
-  values.byte(LETTER_T);
+  const place = day & (KEPT_DAYS - 1);
+  if (keptDay[place] !== day) {
+    const text = new Date(day * MS_PER_DAY).toISOString().slice(0, DAY_LENGTH);
+    TEXT.encodeInto(text, keptText.subarray(place * DAY_LENGTH, (place + 1) * DAY_LENGTH));
+    keptDay[place] = day;
+  }
+  values.copy(keptText, place * DAY_LENGTH, DAY_LENGTH);
   values.twoDigits(hour);
   values.byte(COLON);
   values.twoDigits(ofDay - hour * 60);

@@ -32,6 +32,11 @@ export type HourAt = (minute: number) => number;
 export class Places {
   #stretches: Stretch[] = [];
 
+  /** How many stretches there are. */
+  get stretches(): number {
+    return this.#stretches.length;
+  }
+
   get byteLength(): number {
     return this.#stretches.reduce((sum, { byteLength }) => sum + byteLength, 0);
   }

@@ -194,26 +194,26 @@ export class Stretch {
   }
 }
 
-const DIGIT_BITS = 16;
-const DIGITS = 2 ** DIGIT_BITS;
+/** From so many rows on wide digits, of which there are half as many, are worth their larger table. */
+const MANY_ROWS = 10_000;
 
 /** Row numbers by ascending keys, the last key deciding first; equal ones stay as they are. Radix sort: linear. */
 function orderBy(keys: readonly Uint32Array[], count: number): Uint32Array {
+  const bits = count < MANY_ROWS ? 8 : 16;
+  const digits = 2 ** bits;
   let order = Uint32Array.from({ length: count }, (_, i) => i);
   let next = new Uint32Array(count);
-  const places = new Uint32Array(DIGITS + 1);
+  const places = new Uint32Array(digits + 1);
   for (const key of keys) {
-    for (let shift = 0; shift < 32; shift += DIGIT_BITS) {
+    for (let shift = 0; shift < 32; shift += bits) {
       places.fill(0);
-      for (let i = 0; i < count; i++) places[((key[i]! >>> shift) & (DIGITS - 1)) + 1]!++;
+      for (let i = 0; i < count; i++) places[((key[i]! >>> shift) & (digits - 1)) + 1]!++;
       // All have the same digit.
       if (places.includes(count)) continue;
-      for (let digit = 0; digit < DIGITS; digit++) places[digit + 1]! += places[digit]!;
+      for (let digit = 0; digit < digits; digit++) places[digit + 1]! += places[digit]!;
       for (let i = 0; i < count; i++) {
         const row = order[i]!;
-        const digit = (key[row]! >>> shift) & (DIGITS - 1);
-        next[places[digit]!] = row;
-        places[digit]!++;
+        next[places[(key[row]! >>> shift) & (digits - 1)]!++] = row;
       }
       [order, next] = [next, order];
     }
