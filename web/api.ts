@@ -44,8 +44,8 @@ export type FilterQuery = Query<typeof api.profile.$get>;
 export type DensityQuery = Omit<Query<typeof api.density.$get>, 'res'>;
 export type ChangeQuery = Query<typeof api.change.$get>;
 /** What a legend is asked for with, beside the statistic itself. */
-export type ClassesQuery = DensityQuery &
-  Pick<Query<typeof api.density.classes.$get>, 'classing' | 'over' | 'cumulative'>;
+export type LegendTerms = Pick<Query<typeof api.density.classes.$get>, 'classing' | 'over' | 'cumulative'>;
+export type ClassesQuery = DensityQuery & LegendTerms;
 
 /** A problem the server named, or `network` where it could not be reached at all. `status` is 0 then. */
 export class ApiProblem extends Error {

@@ -79,6 +79,19 @@ describe('is it real', () => {
       expect(page.url()).toContain('range=12m');
       await idle(page);
       expect(await drawn(page, 'hexagons')).toBeGreaterThan(100);
+      // Sixteen classes are not told apart by colour alone: in the table they have the patterns of the legend.
+      await page.getByRole('tab', { name: '网格表' }).click();
+      const patternOf = async (where: string, name: string) =>
+        (await page
+          .locator(where)
+          .filter({ hasText: name })
+          .first()
+          .locator('.class-swatch')
+          .getAttribute('class'))!;
+      const first = await page.locator('.table-box .first-line').first().innerText();
+      expect(first.trim()).toBe('新增热点');
+      expect(await patternOf('.table-box tbody tr', '新增热点')).toMatch(/ dots$/);
+      expect(await patternOf('.legend li', '新增热点')).toMatch(/ dots$/);
     }));
 });
 

@@ -12,6 +12,9 @@ const idleBeside = (page: Page) =>
   page.locator('.map-beside[data-map-idle="true"]').waitFor({ timeout: 30_000 });
 const divider = (page: Page) => page.getByRole('slider', { name: /分界线/ });
 const note = (page: Page) => page.locator('.hover-note');
+const digits = (text: string) => Number(text.replace(/\D/g, ''));
+const countsOf = async (page: Page, column: number) =>
+  (await page.locator(`.legend ol li .count:nth-of-type(${column})`).allInnerTexts()).map(digits);
 const rowsOf = (page: Page) => page.locator('.legend ol li').allInnerTexts();
 const camera = (page: Page) => new URL(page.url()).searchParams.get('map');
 
@@ -33,11 +36,7 @@ describe('the legend', () => {
   it('has numbers on its classes, which add up, and breaks that can be chosen', () =>
     town.onPage('/?range=90d', {}, async (page) => {
       await legend(page).getByText('每格警情（起）').waitFor();
-      const numbers = (row: string) =>
-        row
-          .split('\n')
-          .slice(-2)
-          .map((text) => Number(text.replace(/\D/g, '')));
+      const numbers = (row: string) => row.split('\n').slice(-2).map(digits);
       const rows = await rowsOf(page);
       expect(rows.length).toBeGreaterThanOrEqual(4);
       const total = rows.reduce((sum, row) => sum + numbers(row)[1]!, 0);
@@ -55,6 +54,23 @@ describe('the legend', () => {
       expect(page.url()).toContain('classing=natural');
     }));
 
+  it('names the study area in English where it has such a name, else as it is and marked as Chinese', () =>
+    town.onPage('/?lang=en&stat=gi&range=90d', {}, async (page) => {
+      await legend(page).getByText('Study area: Yunzhou City (simulated), ').waitFor();
+      expect(await legend(page).innerText()).not.toMatch(/\p{Script=Han}/u);
+      await page.route('**/api/density/classes?*', async (route) => {
+        const answer = await route.fetch();
+        const body = (await answer.json()) as { studyArea: { nameEn: string | null } };
+        body.studyArea.nameEn = null;
+        await route.fulfill({ response: answer, json: body });
+      });
+      await page.getByRole('radio', { name: 'Change', exact: true }).check();
+      await legend(page)
+        .getByText(/Study area: all areas \(.*\), \d/)
+        .waitFor();
+      expect(await legend(page).locator('[lang="zh"]').innerText()).toBe('云州市（模拟）');
+    }));
+
   it('says what grey means, and folds to its ramp', () =>
     town.onPage('/?stat=gi&range=90d', {}, async (page) => {
       const head = page.locator('.legend-head');
@@ -70,6 +86,31 @@ describe('the legend', () => {
     }));
 });
 
+describe('who made the map', () => {
+  it.each([
+    ['zh', 'light'],
+    ['zh', 'dark'],
+    ['en', 'light'],
+    ['en', 'dark'],
+  ])('is said beside the legend on a phone, folded or not: %s, %s', (lang, theme) =>
+    town.onPage(
+      `/?lang=${lang}&theme=${theme}`,
+      { viewport: { width: 360, height: 780 }, hasTouch: true },
+      async (page) => {
+        for (const open of ['false', 'true']) {
+          if (open === 'true') await page.locator('.legend-head').tap();
+          expect(await page.locator('.legend-head').getAttribute('aria-expanded')).toBe(open);
+          const said = (await page.locator('.maplibregl-ctrl-attrib').boundingBox())!;
+          const box = (await legend(page).boundingBox())!;
+          expect(said.width).toBeGreaterThan(80);
+          expect(said.x).toBeGreaterThanOrEqual(0);
+          expect(said.y).toBeGreaterThanOrEqual(box.y + box.height);
+        }
+      },
+    ),
+  );
+});
+
 describe('two periods', () => {
   it('go together, whichever map is moved, and the divider goes by keys', () =>
     town.onPage('/?range=90d&swipe=previous', {}, async (page) => {
@@ -82,7 +123,7 @@ describe('two periods', () => {
       // The earlier period is on the left: that is the second map.
       for (const share of [0.2, 0.8]) {
         const before = camera(page);
-        const start = { x: box.x + box.width * share, y: box.y + 150 };
+        const start = { x: box.x + box.width * share, y: box.y + 100 };
         await page.mouse.move(start.x, start.y);
         await page.mouse.down();
         for (let i = 1; i <= 5; i++) await page.mouse.move(start.x + i * 12, start.y + i * 8);
@@ -110,6 +151,53 @@ describe('two periods', () => {
       expect(page.url()).not.toContain('swipe');
     }));
 
+  it.each([
+    ['as long', '/?range=90d&swipe=previous'],
+    ['judged', '/?range=90d&swipe=previous&stat=gi'],
+  ])('have their own columns in the legend, which add up to their totals: %s', (_, path) =>
+    town.onPage(path, { viewport: { width: 1920, height: 1080 } }, async (page) => {
+      await idleBeside(page);
+      const recordsOf = async (column: number) =>
+        (await countsOf(page, column)).reduce((sum, count) => sum + count, 0);
+      const said = async (side: '左' | '右', words: RegExp) => {
+        const lines = await page.locator('.legend footer p').allInnerTexts();
+        const line = lines.find((text) => text.startsWith(`${side}：`) && words.test(text));
+        return digits(words.exec(line ?? '')?.[1] ?? '0');
+      };
+      // A row is its label, then of each side its name (which is spoken only), cells and records.
+      for (const [side, column] of [
+        ['左', 4],
+        ['右', 7],
+      ] as const) {
+        await expect.poll(() => recordsOf(column)).toBeGreaterThan(50);
+        const total = await said(side, /共 ([\d,]+) 起/);
+        expect(await recordsOf(column)).toBe(total - (await said(side, /另有 ([\d,]+) 起/)));
+      }
+      expect(await recordsOf(4)).not.toBe(await recordsOf(7));
+    }),
+  );
+
+  it('are counted by the same limits where a window of another length would have its own', () =>
+    town.onPage('/?range=90d', { viewport: { width: 1920, height: 1080 } }, async (page) => {
+      let expected: { cells: number; count: number }[] = [];
+      await page.route('**/api/density/classes?*', async (route) => {
+        const answer = await route.fetch();
+        const body = (await answer.json()) as { limits: number[]; classes: typeof expected };
+        expected = body.classes;
+        const classes = body.classes.map((each) => ({ ...each, cells: 1, count: 1 }));
+        await route.fulfill({
+          response: answer,
+          json: { ...body, limits: body.limits.map((limit) => limit + 1), classes },
+        });
+      });
+      await page.getByRole('button', { name: '对比', exact: true }).click();
+      await page.getByRole('radio', { name: '上一时段' }).check();
+      await idleBeside(page);
+      await expect.poll(() => countsOf(page, 4)).toEqual(expected.map(({ count }) => count));
+      expect(await countsOf(page, 3)).toEqual(expected.map(({ cells }) => cells));
+      expect(expected.length).toBeGreaterThan(3);
+    }));
+
   it('fit a phone: the divider is dragged, nothing is cut', () =>
     town.onPage(
       '/?range=90d&swipe=year',
@@ -132,9 +220,18 @@ describe('two periods', () => {
         await page.mouse.up();
         expect(Number(await divider(page).getAttribute('aria-valuenow'))).toBeCloseTo((100 / 360) * 100, 0);
         await page.locator('.legend-head').tap();
+        // The cells of both sides, and which is which; the labels of the periods stay in sight.
+        expect(await page.locator('.legend .sides b').allInnerTexts()).toEqual(['左', '右']);
+        for (const row of await page.locator('.legend ol li').all()) {
+          expect(await row.locator('.count:visible').count()).toBe(2);
+        }
         const body = (await legend(page).boundingBox())!;
         const around = (await map(page).boundingBox())!;
         expect(body.y).toBeGreaterThanOrEqual(around.y);
+        for (const label of await page.locator('.swipe-periods > span').all()) {
+          const box = (await label.boundingBox())!;
+          expect(box.y + box.height).toBeLessThanOrEqual(body.y);
+        }
         await page.getByRole('button', { name: '结束对比' }).tap();
         await beside(page).waitFor({ state: 'detached' });
       },

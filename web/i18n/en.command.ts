@@ -140,7 +140,7 @@ export const enCommand: Record<keyof typeof zhCommand, string> = {
   'table.count': 'Count',
   'table.weighted': 'Severity',
   'table.verdict': 'Finding',
-  'table.beforeAfter': 'Before → now',
+  'table.beforeAfter': 'Then → now',
   'table.ratio': 'Times',
   'table.ratioHint': 'After / before, with its 95 % interval below',
   'table.zHint': 'z of Gi*, with its two-sided p below',

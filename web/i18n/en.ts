@@ -13,15 +13,18 @@ export const en: Record<keyof typeof zh, string> = {
   'nav.wallLeave': 'Leave wall mode',
 
   'mark.simulated': 'Simulated data',
+  'mark.simulatedShort': 'Simulated',
   'mark.simulatedHint':
     'The incidents, hazards and teams on this map were made up. They are not real records.',
   'mark.evaluation': 'Evaluation database',
+  'mark.evaluationShort': 'Evaluation',
   'mark.evaluationHint':
     'The embedded database is for trying out and teaching: a power cut may lose data. Use PostgreSQL for service.',
   'mark.indexing': 'Loading the index',
   'mark.indexingHint':
     'The index is loading in the background. Meanwhile the database answers: slower, with the same numbers.',
   'mark.asOf': 'Data as of {{day}}',
+  'mark.asOfShort': 'To {{day}}',
   'mark.asOfNewest': "The data is history: 'now' is the newest incident's day.",
   'mark.asOfClock': "'Now' is the clock.",
   'mark.asOfConfigured': "'Now' was set for this deployment.",

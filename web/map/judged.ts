@@ -108,6 +108,9 @@ function emerging(shade: Shade): JudgedClass[] {
   return EMERGING_CLASSES.map(classOf);
 }
 
+export const judgedOpacity = ({ faint }: Pick<JudgedClass, 'faint'>, shade: Shade): number =>
+  faint ? FAINT_OPACITY[shade] : JUDGED_OPACITY;
+
 /** The classes of a judged statistic, the strongest of the high side first; null for the sequential ones. */
 export function judgedClasses(stat: Stat, shade: Shade): readonly JudgedClass[] | null {
   if (stat === 'emerging') return emerging(shade);

@@ -13,7 +13,8 @@ export interface MapPicture {
 export interface SheetLegend {
   title: string;
   note: string;
-  rows: Pick<LegendRow, 'color' | 'label' | 'pattern' | 'opacity' | 'cells'>[];
+  /** `cells`: how many, where that is known. */
+  rows: (Pick<LegendRow, 'color' | 'label' | 'pattern' | 'opacity'> & { cells: string })[];
 }
 
 export interface Sheet {

@@ -3,7 +3,7 @@ import { addDays } from '../../domain/time/date.ts';
 import { formatDay, formatInstant } from '../format.ts';
 import { language, t } from '../i18n/index.ts';
 import { areaName, filterWords } from '../parts/filterWords.ts';
-import { fixedLegends, legend } from '../panels/legendModel.ts';
+import { fixedLegends, legend, type LegendRow } from '../panels/legendModel.ts';
 import { asOfDay, days, health, timeZone } from '../state/data.ts';
 import { filters, layers } from '../state/store.ts';
 import { Paper, type MapPicture, type Sheet, type SheetLegend } from './paper.ts';
@@ -47,12 +47,17 @@ function drawBeside(canvas: HTMLCanvasElement, second: HTMLCanvasElement) {
   context.fillRect(at - 2, 0, 4, canvas.height);
 }
 
+/** Of two periods both, left and right of a line. */
+const withCells = (row: LegendRow) => ({ ...row, cells: row.periods.map(({ cells }) => cells).join(' | ') });
+
 function sheetOf(map: MapPicture, attribution: string): Sheet {
   const model = layers.peek().has('hexagons') ? legend.peek() : null;
   const state = health.peek();
   const lang = language.peek();
   const legends: SheetLegend[] = [
-    ...(model && !model.empty ? [{ title: model.title, note: model.size, rows: model.rows }] : []),
+    ...(model && !model.empty
+      ? [{ title: model.title, note: model.size, rows: model.rows.map(withCells) }]
+      : []),
     ...fixedLegends.peek().map(({ title, rows }) => ({
       title,
       note: '',
@@ -77,7 +82,7 @@ function sheetOf(map: MapPicture, attribution: string): Sheet {
     map,
     periods: sides && [periodText(sides.left), periodText(sides.right)],
     legends,
-    notes: model ? [...(model.empty ? [model.empty] : []), ...model.notes] : [],
+    notes: model ? [...(model.empty ? [model.empty] : []), ...model.notes.map(({ text }) => text)] : [],
     foot: [
       [t('png.source', { host: location.host }), attribution].filter(Boolean).join(' · '),
       t('png.made', { at: formatInstant(Date.now(), lang, timeZone.peek()) }),

@@ -1,6 +1,7 @@
 /** What the colours mean: classes with their limits, cells and records; of which time and place. A click isolates a class. */
 import foldIcon from 'lucide-static/icons/chevron-down.svg?raw';
 import layersIcon from 'lucide-static/icons/layers.svg?raw';
+import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
 import { CLASSINGS } from '../../domain/density/stat.ts';
 import { t } from '../i18n/index.ts';
@@ -8,20 +9,22 @@ import { Icon } from '../parts/Icon.tsx';
 import { Popup } from '../parts/Popup.tsx';
 import { Segments } from '../parts/Segments.tsx';
 import { StatNeeds } from '../parts/StatNeeds.tsx';
+import { Swatch } from '../parts/Swatch.tsx';
 import { Busy, ErrorNote } from '../parts/status.tsx';
+import { besideClasses } from '../state/besideClasses.ts';
 import { classes, unaskable } from '../state/data.ts';
 import { isPhone } from '../state/layout.ts';
 import { isolated } from '../state/scene.ts';
 import { classing, filters, layers, toggleLayer } from '../state/store.ts';
 import { LAYERS } from '../state/view.ts';
 import { ExportMenu } from './ExportMenu.tsx';
-import { fixedLegends, legend, type LegendModel, type LegendRow } from './legendModel.ts';
+import { fixedLegends, legend, type LegendModel, type LegendNote } from './legendModel.ts';
 
 export function Legend() {
   const shown = layers.value.has('hexagons') || fixedLegends.value.length > 0;
   return (
     <section class={`legend${shown ? '' : ' only-tools'}`} aria-label={t('legend.label')}>
-      <Busy when={classes.busy.value} />
+      <Busy when={classes.busy.value || besideClasses.busy.value} />
       {shown && <Foldable />}
       <div class="legend-tools">
         <LayersButton />
@@ -77,7 +80,7 @@ function Body({ first }: { first: string | undefined }) {
           <ul class="fixed">
             {rows.map((row) => (
               <li key={row.label}>
-                <Swatch row={row} />
+                <Swatch {...row} />
                 {row.label}
               </li>
             ))}
@@ -107,21 +110,44 @@ function Hexagons() {
         />
       )}
       <footer>
-        <p>{model.window}</p>
         {model.notes.map((note) => (
-          <p key={note}>{note}</p>
+          <Note key={note.text} {...note} />
         ))}
       </footer>
     </div>
   );
 }
 
-function Rows({ model }: { model: LegendModel }) {
+function Note({ text, chinese }: LegendNote) {
+  if (!chinese) return <p>{text}</p>;
+  const [before, after] = text.split(chinese);
   return (
-    <>
+    <p>
+      {before}
+      <span lang="zh">{chinese}</span>
+      {after}
+    </p>
+  );
+}
+
+function Rows({ model }: { model: LegendModel }) {
+  const two = model.sides.length > 0;
+  return (
+    <div class={`class-rows${two ? ' two-periods' : ''}`}>
+      {two && (
+        <div class="legend-heads sides" aria-hidden="true">
+          {model.sides.map((side) => (
+            <b key={side}>{side}</b>
+          ))}
+        </div>
+      )}
       <div class="legend-heads" aria-hidden="true">
-        <span>{t('legend.head.cells')}</span>
-        <span>{t(`legend.head.${filters.value.of}`)}</span>
+        {(two ? model.sides : ['']).map((side) => (
+          <Fragment key={side}>
+            <span>{t('legend.head.cells')}</span>
+            <span class="records">{t(`legend.head.${filters.value.of}`)}</span>
+          </Fragment>
+        ))}
       </div>
       <ol>
         {model.rows.map((row) => (
@@ -133,29 +159,20 @@ function Rows({ model }: { model: LegendModel }) {
               class={isolated.value !== null && isolated.value !== row.key ? 'faded' : ''}
               onClick={() => (isolated.value = isolated.value === row.key ? null : row.key)}
             >
-              <Swatch row={row} />
+              <Swatch {...row} />
               <span>{row.label}</span>
-              <span class="count">{row.cells}</span>
-              <span class="count">{row.count}</span>
+              {row.periods.map(({ cells, count }, i) => (
+                <Fragment key={i}>
+                  {two && <span class="spoken">{model.sides[i]}</span>}
+                  <span class="count">{cells}</span>
+                  <span class="count records">{count}</span>
+                </Fragment>
+              ))}
             </button>
           </li>
         ))}
       </ol>
-    </>
-  );
-}
-
-function Swatch({ row }: { row: Pick<LegendRow, 'color' | 'opacity' | 'pattern'> }) {
-  const pattern = row.pattern;
-  return (
-    <i
-      class={`swatch${pattern ? ` ${pattern.kind}` : ''}`}
-      style={{
-        '--color': row.color,
-        '--strength': `${row.opacity * 100}%`,
-        ...(pattern && { '--ink': pattern.ink }),
-      }}
-    />
+    </div>
   );
 }
 

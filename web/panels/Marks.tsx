@@ -16,6 +16,7 @@ function shareOf({ done, total }: { done: number; total: number | null }): strin
   return total ? ` ${formatShare(done / total, language.value)}` : '';
 }
 
+/** A phone has room for the words that matter. */
 export function Marks() {
   const state = health.value;
   if (!state) return null;
@@ -23,12 +24,24 @@ export function Marks() {
   return (
     <div class="marks">
       {state.simulated && (
-        <Popup named class="mark warm" label={t('mark.simulated')} button={t('mark.simulated')} align="end">
+        <Popup
+          named
+          class="mark warm"
+          label={t('mark.simulated')}
+          button={t(isPhone.value ? 'mark.simulatedShort' : 'mark.simulated')}
+          align="end"
+        >
           {() => <p>{t('mark.simulatedHint')}</p>}
         </Popup>
       )}
       {state.service === 'evaluation' && (
-        <Popup named class="mark" label={t('mark.evaluation')} button={t('mark.evaluation')} align="end">
+        <Popup
+          named
+          class="mark"
+          label={t('mark.evaluation')}
+          button={t(isPhone.value ? 'mark.evaluationShort' : 'mark.evaluation')}
+          align="end"
+        >
           {() => <p>{t('mark.evaluationHint')}</p>}
         </Popup>
       )}
@@ -48,7 +61,7 @@ export function Marks() {
           named
           class="mark"
           label={t('mark.asOf', { day })}
-          button={t('mark.asOf', { day })}
+          button={isPhone.value ? t('mark.asOfShort', { day }) : t('mark.asOf', { day })}
           align="end"
         >
           {() => <p>{t(WHY[state.asOfSource ?? 'clock'])}</p>}

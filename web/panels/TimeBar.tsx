@@ -89,8 +89,12 @@ export function TimeBar() {
           <span>
             {drag && '≈ '}
             {formatNumber(chosen, lang)}
-            {series && series.step !== 'hour' && ` · ${t(PER[series.step])} ≤ ${formatNumber(most, lang)}`}
           </span>
+          {series && series.step !== 'hour' && (
+            <span class="most">
+              {t(PER[series.step])} ≤ {formatNumber(most, lang)}
+            </span>
+          )}
         </div>
         <span class="hint">{t('time.hint')}</span>
         {!wall.value && <PlayedPeriod />}

@@ -3,9 +3,10 @@ import type { Stat } from '../../domain/density/stat.ts';
 import type { DensityCell } from '../api.ts';
 import { formatNumber, formatSignificant } from '../format.ts';
 import { language, t, tMaybe } from '../i18n/index.ts';
-import { judgedClasses } from '../map/judged.ts';
+import { judgedClasses, judgedOpacity } from '../map/judged.ts';
 import { pWords, timesWords } from '../parts/cellWords.ts';
 import type { Column } from '../parts/DataTable.tsx';
+import { Swatch } from '../parts/Swatch.tsx';
 import { NOTHING_BEFORE, strengthOf } from '../parts/findings.ts';
 
 type Cells = Column<DensityCell>;
@@ -116,11 +117,12 @@ export function columnsOf(stat: Stat, shade: 'light' | 'dark'): Cells[] {
 /** The finding in words and in its colour, the cell below it. */
 function Verdict({ row, stat, shade }: { row: DensityCell; stat: Stat; shade: 'light' | 'dark' }) {
   const key = stat === 'emerging' ? (row.emerging ?? 'none') : String(row.bin ?? 0);
-  const color = judgedClasses(stat, shade)?.find((item) => item.key === key)?.color;
+  const look = judgedClasses(stat, shade)?.find((item) => item.key === key);
   return (
     <>
       <span class="first-line">
-        <i class="swatch" style={{ '--color': color }} /> {tMaybe(`class.${stat}.${key}`) ?? key}
+        {look && <Swatch {...look} opacity={judgedOpacity(look, shade)} />}{' '}
+        {tMaybe(`class.${stat}.${key}`) ?? key}
       </span>
       <code class="second-line">{row.cell}</code>
     </>

@@ -3,11 +3,13 @@ import { computed } from '@preact/signals';
 import { isStudyStat, type Stat } from '../../domain/density/stat.ts';
 import type { DensityClasses } from '../api.ts';
 import { formatMeters, formatNumber, formatSignificant, localParts } from '../format.ts';
-import { language, t, tMaybe } from '../i18n/index.ts';
+import { language, nameOf, t, tMaybe } from '../i18n/index.ts';
 import { RAMP, SEQUENTIAL_OPACITY, classColors, hexagonSize } from '../map/classes.ts';
 import { FIXED_LAYERS, FIXED_SCALES, type FixedLayer } from '../map/fixedScales.ts';
-import { FAINT_OPACITY, JUDGED_OPACITY, judgedClasses, type Pattern } from '../map/judged.ts';
+import { judgedClasses, judgedOpacity, type Pattern } from '../map/judged.ts';
+import { periods } from '../map/periods.ts';
 import { shade } from '../state/appearance.ts';
+import { besideClasses } from '../state/besideClasses.ts';
 import { classes, timeZone } from '../state/data.ts';
 import { filters, layers } from '../state/store.ts';
 
@@ -20,9 +22,14 @@ export interface LegendRow {
   pattern?: Pattern;
   /** As it lies over the ground. */
   opacity: number;
-  /** Formatted: cells of the class, records in them. */
-  cells: string;
-  count: string;
+  /** Of each period on the map, from left to right; formatted: cells of the class, records in them. */
+  periods: { cells: string; count: string }[];
+}
+
+export interface LegendNote {
+  text: string;
+  /** The part of it that is Chinese in an English text. */
+  chinese?: string;
 }
 
 export interface LegendModel {
@@ -31,10 +38,10 @@ export interface LegendModel {
   size: string;
   res: number;
   rows: LegendRow[];
-  /** The days that it speaks of. */
-  window: string;
-  /** What the classes are of besides: sample, study area, concentration; in the order of their weight. */
-  notes: string[];
+  /** What the columns are called where two periods lie side by side; none for one. */
+  sides: string[];
+  /** The days that it speaks of, and what the classes are of besides: sample, study area, concentration; in the order of their weight. */
+  notes: LegendNote[];
   /** Nothing matches, or nothing can be said. */
   empty: string | null;
   sequential: boolean;
@@ -46,6 +53,8 @@ export const legend = computed<LegendModel | null>(() => {
   if (!answer) return null;
   const { of } = filters.value;
   const lang = language.value;
+  const shown = answersOf(answer);
+  const total = shown.reduce((sum, each) => sum + (each?.total ?? 0), 0);
   const judged = judgedClasses(answer.stat, shade.value);
   const width = Number(hexagonSize(answer.res).widthMeters.toPrecision(2));
   return {
@@ -53,41 +62,64 @@ export const legend = computed<LegendModel | null>(() => {
     title: t(`legend.unit.${answer.stat}.${of}`),
     size: t('legend.size', { width: formatMeters(width, lang) }),
     res: answer.res,
-    rows: judged ? judgedRows(answer, judged) : sequentialRows(answer),
-    window: answer.window ? localDays(answer.window) : t('legend.allTime'),
-    notes: notesOf(answer),
-    empty: answer.total === 0 ? t('legend.none') : answer.noEvidence ? t('legend.noEvidence') : null,
+    rows: judged ? judgedRows(answer.stat, shown, judged) : sequentialRows(answer, shown),
+    sides: shown.length > 1 ? SIDES.map((side) => t(`legend.side.${side}`)) : [],
+    notes: notesOf(answer, shown),
+    empty: total === 0 ? t('legend.none') : answer.noEvidence ? t('legend.noEvidence') : null,
     sequential: !isStudyStat(answer.stat),
   };
 });
 
+const SIDES = ['left', 'right'] as const;
+
+/** The answers of the periods on the map, from left to right; null: the second map's is not there yet. */
+type Shown = readonly (DensityClasses | null)[];
+
+function answersOf(answer: DensityClasses): Shown {
+  const sides = periods.value;
+  if (!sides) return [answer];
+  const other = besideClasses.problem.value ? null : besideClasses.data.value;
+  return sides.besideIsLeft ? [other, answer] : [answer, other];
+}
+
+/** Cells and records of a class in each period. */
+const countsOf = (shown: Shown, key: string): LegendRow['periods'] =>
+  shown.map((answer) => {
+    if (!answer) return { cells: '–', count: '–' };
+    const found = answer.classes.find((each) => each.key === key);
+    const write = (value = 0) => formatNumber(value, language.value);
+    return { cells: write(found?.cells), count: write(found?.count) };
+  });
+
 function judgedRows(
-  answer: DensityClasses,
+  stat: Stat,
+  shown: Shown,
   judged: NonNullable<ReturnType<typeof judgedClasses>>,
 ): LegendRow[] {
-  const lang = language.value;
-  return judged.flatMap(({ key, color, pattern, faint }) => {
-    const found = answer.classes.find((each) => each.key === key);
+  return judged.flatMap((look) => {
+    const { key, color, pattern } = look;
+    const occurs = shown.some((answer) => answer?.classes.some((each) => each.key === key));
     // Of sixteen classes only those that occur; of few, all.
-    if (!found && answer.stat === 'emerging') return [];
+    if (!occurs && stat === 'emerging') return [];
     const [kind, side] = key.split('-');
-    const hint = answer.stat === 'emerging' && side ? tMaybe(`legend.emerging.${kind}`) : undefined;
+    const hint = stat === 'emerging' && side ? tMaybe(`legend.emerging.${kind}`) : undefined;
     return {
       key,
-      label: tMaybe(`class.${answer.stat}.${key}`) ?? key,
+      label: tMaybe(`class.${stat}.${key}`) ?? key,
       ...(hint && { hint }),
       color,
       ...(pattern && { pattern }),
-      opacity: faint ? FAINT_OPACITY[shade.value] : JUDGED_OPACITY,
-      cells: formatNumber(found?.cells ?? 0, lang),
-      count: formatNumber(found?.count ?? 0, lang),
+      opacity: judgedOpacity(look, shade.value),
+      periods: countsOf(shown, key),
     };
   });
 }
 
-function sequentialRows({ stat, limits, classes: found, least }: DensityClasses): LegendRow[] {
+function sequentialRows({ stat, limits }: DensityClasses, shown: Shown): LegendRow[] {
   const lang = language.value;
   const whole = stat === 'count';
+  const lows = shown.flatMap((answer) => answer?.least ?? []);
+  const least = lows.length > 0 ? Math.min(...lows) : null;
   const write = (value: number) => (whole ? formatNumber(value, lang) : formatSignificant(value, lang));
   const colors = classColors(limits, RAMP[shade.value]);
   const labelOf = (i: number) => {
@@ -108,8 +140,7 @@ function sequentialRows({ stat, limits, classes: found, least }: DensityClasses)
     label: labelOf(i),
     color,
     opacity: SEQUENTIAL_OPACITY,
-    cells: formatNumber(found[i]?.cells ?? 0, lang),
-    count: formatNumber(found[i]?.count ?? 0, lang),
+    periods: countsOf(shown, String(i)),
   }));
 }
 
@@ -120,33 +151,68 @@ function localDays({ from, to }: { from: string; to: string }): string {
   return t('legend.window', { from: first, to: last });
 }
 
-function notesOf(answer: DensityClasses): string[] {
-  const lang = language.value;
+function notesOf(answer: DensityClasses, shown: Shown): LegendNote[] {
+  const window = answer.window ? localDays(answer.window) : t('legend.allTime');
+  const samples =
+    shown.length === 1 ? [window, ...sampleOf(answer)] : shown.flatMap((one, i) => sideOf(one, SIDES[i]!));
+  const grey = isStudyStat(answer.stat) ? tMaybe(`legend.grey.${answer.stat}`) : undefined;
+  const plain = (texts: string[]): LegendNote[] => texts.map((text) => ({ text }));
+  return [
+    ...plain(samples),
+    ...studyNote(answer),
+    ...plain(concentrationNote(shown)),
+    ...plain(grey ? [grey] : []),
+  ];
+}
+
+/** The days of a side stand on the map; only those of whole months are others. */
+function sideOf(answer: DensityClasses | null, side: (typeof SIDES)[number]): string[] {
+  if (!answer) return [];
+  const months = answer.stat === 'emerging' && answer.window ? [localDays(answer.window)] : [];
+  return [...months, ...sampleOf(answer)].map((text) =>
+    t('legend.sideSays', { side: t(`legend.side.${side}`), text }),
+  );
+}
+
+/** How many, beside how many, and what was left out. */
+function sampleOf({ before, studyArea, total }: DensityClasses): string[] {
   const { of } = filters.value;
+  const count = (value: number) => formatNumber(value, language.value);
+  const outside = studyArea?.outside ?? 0;
+  return [
+    t(`legend.total.${of}`, { count: count(total) }),
+    ...(before ? [t('legend.before', { window: localDays(before), count: count(before.total) })] : []),
+    ...(outside > 0 ? [t(`legend.outside.${of}`, { count: count(outside) })] : []),
+  ];
+}
+
+/** Over which cells zeros count. A name that is Chinese only is marked as such in English, and what it names is said. */
+function studyNote({ studyArea: study }: DensityClasses): LegendNote[] {
+  if (!study) return [];
+  const { kind, name } = study;
+  const cells = formatNumber(study.cells, language.value);
+  const isChosen = kind === 'area';
+  if (!name) return [{ text: t(`legend.study.${isChosen ? 'areas' : kind}`, { cells }) }];
+  const known = nameOf({ name, nameEn: study.nameEn });
+  if (language.value === 'zh' || !/\p{Script=Han}/u.test(known)) {
+    return [{ text: t('legend.study.named', { name: known, cells }) }];
+  }
+  const text = t(isChosen ? 'legend.study.chosenNamed' : 'legend.study.areasNamed', { name, cells });
+  return [{ text, chinese: name }];
+}
+
+function concentrationNote(shown: Shown): string[] {
+  const lang = language.value;
+  const found = shown.map((answer) => answer?.concentration);
+  const share = (value: number) => formatNumber(value * 100, lang, value < 0.1 ? 1 : 0);
+  const [first, second] = found;
+  if (first && second) {
+    return [t('legend.concentrationBoth', { left: share(first.share), right: share(second.share) })];
+  }
+  if (!first || shown.length > 1) return [];
   const count = (value: number) => formatNumber(value, lang);
-  const { before, studyArea: study, concentration, stat, total } = answer;
-  const notes = [t(`legend.total.${of}`, { count: count(total) })];
-  if (before) notes.push(t('legend.before', { window: localDays(before), count: count(before.total) }));
-  if (study) {
-    const cells = count(study.cells);
-    notes.push(
-      study.name
-        ? t('legend.study.named', { name: study.name, cells })
-        : t(`legend.study.${study.kind === 'area' ? 'areas' : study.kind}`, { cells }),
-    );
-    if (study.outside > 0) notes.push(t(`legend.outside.${of}`, { count: count(study.outside) }));
-  }
-  if (concentration) {
-    notes.push(
-      t('legend.concentration', {
-        share: formatNumber(concentration.share * 100, lang, concentration.share < 0.1 ? 1 : 0),
-        cells: count(concentration.cells),
-        of: count(concentration.ofCells),
-      }),
-    );
-  }
-  if (isStudyStat(stat)) notes.push(tMaybe(`legend.grey.${stat}`) ?? '');
-  return notes.filter(Boolean);
+  const values = { share: share(first.share), cells: count(first.cells), of: count(first.ofCells) };
+  return [t('legend.concentration', values)];
 }
 
 export interface FixedLegend {

@@ -160,11 +160,22 @@ export const axis = computed(() => windowOf('all', asOfDay.value, dataDays.value
 export const played = computed(() => play.value ?? axis.value);
 
 /** What legends are asked over: nothing where the window is longer than the period, and limits are those of the window itself. */
-const over = computed<Pick<api.ClassesQuery, 'over' | 'cumulative'>>(() => {
+const over = computed<Pick<api.LegendTerms, 'over' | 'cumulative'>>(() => {
   const { from, to } = played.value;
   if (daysBetween(days.value.from, days.value.to) > daysBetween(from, to)) return {};
   return { over: `${from}/${to}`, ...(cumulative.value && { cumulative: '1' as const }) };
 });
+
+/** What a legend is asked for with, beside the question. */
+export const legendTerms = computed<api.LegendTerms>(() => ({
+  ...(classing.value !== 'quantiles' && { classing: classing.value }),
+  ...(!isStudyStat(stat.value) && over.value),
+}));
+
+export const classesQuery = computed<api.ClassesQuery>(() => ({
+  ...densityQuery.value,
+  ...legendTerms.value,
+}));
 
 /** The resolution that the density tiles have at the map's zoom. */
 export const resolution = computed(() => densityResolution(camera.value?.zoom ?? 12));
@@ -208,11 +219,7 @@ export const density = resource(
  */
 export const classes = resource(
   whenAskable(() => ({
-    query: {
-      ...densityQuery.value,
-      ...(classing.value !== 'quantiles' && { classing: classing.value }),
-      ...(!isStudyStat(stat.value) && over.value),
-    },
+    query: classesQuery.value,
     res: resolution.value,
     turn: written.value,
   })),

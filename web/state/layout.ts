@@ -16,8 +16,8 @@ const phone = matchMedia('(max-width: 639px)');
 export const isPhone = signal(phone.matches);
 phone.addEventListener('change', () => (isPhone.value = phone.matches));
 
-/** On a phone the panel is a sheet over the map, closed at first. */
-export const leftOpen = signal(!phone.matches);
+/** Where the panel lies over the map it is closed at first: on a phone a sheet, on a tablet beside the rail. */
+export const leftOpen = signal(!matchMedia('(max-width: 959px)').matches);
 /** Each workspace remembers its own tab. */
 export const tabOf = signal<Partial<Record<Workspace, Tab>>>({});
 export const currentTab = computed<Tab>(() => tabOf.value[workspace.value] ?? TABS_OF[workspace.value][0]);
