@@ -3,6 +3,7 @@
  * written, nothing is read.
  */
 import { sql, type SQL } from 'drizzle-orm';
+import type { LocalDate } from '../../domain/time/date.ts';
 import type { Store } from '../engines/engine.ts';
 import { recordAudit, type Actor } from './ledger.ts';
 
@@ -15,6 +16,8 @@ export interface PositionWindow {
 
 /** The positions of one local day, without a name: by patrol, then in no order. */
 export interface DayOfPositions {
+  /** `YYYY-MM-DD` */
+  day: LocalDate;
   /** Numbers the devices of that day from 1; says nothing about another day. */
   patrol: Uint32Array;
   lng: Float64Array;
@@ -37,14 +40,14 @@ export async function* positionsByDay(
   const [from, to] = [new Date(window.fromMs).toISOString(), new Date(window.toMs).toISOString()];
   await recordAudit(store, actor, { action: 'position.count', purpose, detail: { from, to } });
   const inWindow = sql`recorded_at >= ${from}::timestamptz and recorded_at < ${to}::timestamptz`;
-  const days = await store.rows<{ day: string }>(sql`
+  const days = await store.rows<{ day: LocalDate }>(sql`
     select distinct ((recorded_at at time zone ${window.timeZone})::date)::text as day from position where ${inWindow} order by 1`);
   for (const { day } of days) yield await positionsOfDay(store, day, window.timeZone, inWindow);
 }
 
 async function positionsOfDay(
   store: Store,
-  day: string,
+  day: LocalDate,
   timeZone: string,
   inWindow: SQL,
 ): Promise<DayOfPositions> {
@@ -60,6 +63,7 @@ async function positionsOfDay(
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const count = bytes.byteLength / ROW_BYTES;
   const positions = {
+    day,
     patrol: new Uint32Array(count),
     lng: new Float64Array(count),
     lat: new Float64Array(count),

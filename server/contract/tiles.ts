@@ -23,7 +23,8 @@ const tile = route(
     },
     responses: {
       200: {
-        description: 'The tile; `X-Thinned: layer kept/of` where features had to be left out',
+        description:
+          'The tile; `X-Thinned: layer kept/of` where features had to be left out, `X-Window: FROM/TO` the weeks of coverage',
         content: { 'application/vnd.mapbox-vector-tile': { schema: z.string() } },
       },
       204: { description: 'Nothing to draw' },

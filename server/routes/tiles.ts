@@ -34,13 +34,15 @@ export function tileRoutes(context: AppContext) {
       const tile = tileId(numberOf(c, 'z'), numberOf(c, 'x'), Number.parseInt(c.req.param('y'), 10));
       const { minZoom, maxZoom } = LAYERS[layer];
       if (tile.z < minZoom || tile.z > maxZoom) return c.body(null, 204);
-      const { params, version: versionOf, prepare } = READERS[layer];
+      const { params, version: versionOf, window: windowOf, prepare } = READERS[layer];
       const query: TileQuery = c.req.query();
       const version = await versionOf(context, query);
       const asked = params.map((name) => query[name] ?? '').join('&');
       const key = `${layer}/${tile.z}/${tile.x}/${tile.y}?${asked}|${version}`;
       // A query that made a tile of this version was good then, and is now.
       const make = cache.has(key) ? null : await prepare(context, query, tile);
+      const window = await windowOf?.(context, query);
+      if (window) c.header('X-Window', window);
       const same = unchanged(c, `${version}-${TILE_SCHEMA_VERSION}`);
       if (same) return same;
       const made = await cache.get(key, make);
@@ -56,8 +58,9 @@ export function tileRoutes(context: AppContext) {
       const query = new URL(c.req.url).search.slice(1);
       await READERS[layer].prepare(context, c.req.query(), ANY_TILE);
       const version = await READERS[layer].version(context, c.req.query());
+      const window = await READERS[layer].window?.(context, c.req.query());
       const bounds = (await dataBounds(context.engine)) ?? [-180, -85, 180, 85];
-      return c.json(tileJson(layer, { publicUrl: context.config.publicUrl, version, bounds, query }));
+      return c.json(tileJson(layer, { publicUrl: context.config.publicUrl, version, bounds, query, window }));
     })
     .get('/tiles/basemap.pmtiles', async (c) => {
       const answer = await serveRange(basemapFile(context), {

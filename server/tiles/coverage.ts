@@ -1,142 +1,108 @@
-/** Where patrols went, counted by cell so that nobody can be followed. */
-import { latLngToCell } from 'h3-js';
-import { RECORD_RES, hexToCell, parentCell } from '../../domain/cells.ts';
+/** Where patrols went, counted by cell and week so that nobody can be followed. */
 import { Problem } from '../../domain/problem.ts';
 import { MS_PER_DAY } from '../../domain/time/date.ts';
+import type { ZoneClock } from '../../domain/time/zone.ts';
 import type { Engine } from '../../db/engines/engine.ts';
 import type { Actor } from '../../db/queries/ledger.ts';
-import { positionsByDay, type DayOfPositions, type PositionWindow } from '../../db/queries/tracks.ts';
+import { positionsByDay } from '../../db/queries/tracks.ts';
 import type { AppContext } from '../context.ts';
+import type { Window } from '../density/types.ts';
+import { stepEdges } from '../density/windows.ts';
 import { parseFilter, type FilterQuery } from '../filter.ts';
 import { Kept } from '../kept.ts';
-import { breathe } from '../network.ts';
+import { PeriodCounter, sumOfPeriods, type Coverage } from './coverageCounts.ts';
 
-/** Counts by cell, cells ascending; both resolutions that tiles show. */
-export type Coverage = Record<10 | 11, CoverageColumns>;
-
-export interface CoverageColumns {
-  cells: BigUint64Array;
-  /** Distinct pairs of device and local day. */
-  patrols: Uint32Array;
-  positions: Uint32Array;
-}
-
-/** A cell where fewer patrols were is left out: it would show the way of one of them. */
-const LEAST_PATROLS = 2;
-const DEFAULT_DAYS = 30;
-const MOST_DAYS = 400;
-/** Positions that are placed before others have their turn (about 10 ms). */
-const PIECE = 4_000;
+const DEFAULT_WEEKS = 4;
+const MOST_WEEKS = 58;
 
 /**
- * The window of a coverage: whole local days, the last 30 before the end of today (of the `asOf`) where nothing is said. Within a
- * day the steps of one patrol could be told apart. Throws Problem `invalid`.
+ * The window of a coverage: whole local weeks, Monday to Sunday, the ones that from..to touch; the last four where nothing is said.
+ * Weeks only, never months beside them: a month without its weeks would be some days. And only weeks that have ended (at the
+ * `asOf`): a running one would show each patrol as it goes to whoever asks twice. Null: none of them has. Throws Problem `invalid`.
  */
-export async function coverageWindow(context: AppContext, query: FilterQuery): Promise<PositionWindow> {
+export async function coverageWindow(context: AppContext, query: FilterQuery): Promise<Window | null> {
   const { clock } = context;
   const { fromMs, toMs } = await parseFilter(context, { from: query.from, to: query.to });
-  const startOfDay = (ms: number) => clock.startOfDayMs(clock.localDate(ms));
-  // From midnight a day and a half on lies in the next day, however long days are.
-  const endOfDay = (ms: number) => startOfDay(startOfDay(ms) + 1.5 * MS_PER_DAY);
-  const end = endOfDay(toMs === null ? (await context.asOf()).ms : toMs - 1);
-  const start = startOfDay(fromMs ?? end - (DEFAULT_DAYS - 0.5) * MS_PER_DAY);
-  const errors =
-    start >= end
-      ? [{ pointer: '?from', detail: 'the start is not before the end' }]
-      : end - start > MOST_DAYS * MS_PER_DAY
-        ? [{ pointer: '?from', detail: `at most ${MOST_DAYS} days` }]
-        : [];
-  if (errors.length) throw new Problem('invalid', errors[0]!.detail, errors);
-  return { fromMs: start, toMs: end, timeZone: clock.timeZone };
+  const endedMs = weekOf(clock, await asOfMs(context));
+  const end = toMs === null ? endedMs : Math.min(endedMs, nextWeek(clock, weekOf(clock, toMs - 1)));
+  // Half a day less than the weeks are long, however long their days are, lies in the first of them.
+  const start = weekOf(clock, fromMs ?? end - (7 * DEFAULT_WEEKS - 0.5) * MS_PER_DAY);
+  if (end - start > (7 * MOST_WEEKS + 0.5) * MS_PER_DAY) {
+    const detail = `at most ${MOST_WEEKS} weeks`;
+    throw new Problem('invalid', detail, [{ pointer: '?from', detail }]);
+  }
+  return start < end ? { fromMs: start, toMs: end } : null;
 }
 
-/** Windows, about 2 MB each for a town. */
-const kept = new Kept<Coverage>(4);
+/** The first instant of the local week that an instant lies in. */
+const weekOf = (clock: ZoneClock, ms: number): number => stepEdges(clock, 'week', ms, ms)[0]!;
+const nextWeek = (clock: ZoneClock, weekMs: number): number => stepEdges(clock, 'week', weekMs, weekMs)[1]!;
+
+/** 'Now', asked for once a day and state of the incidents: weeks are not ended by the minute. */
+function asOfMs(context: AppContext): Promise<number> {
+  const today = context.clock.localDate(Date.now());
+  return context.kept(`coverage as of ${today}`, ['incidents'], async () => (await context.asOf()).ms);
+}
+
+/** As headers and links say it: the first day and the first one after it; `none`. */
+export function windowName(clock: ZoneClock, window: Window | null): string {
+  return window ? `${clock.localDate(window.fromMs)}/${clock.localDate(window.toMs)}` : 'none';
+}
+
+/** Weeks, up to 1 MB each for a town: as many as the longest window has, and some of another. */
+const keptWeeks = new Kept<Coverage>(MOST_WEEKS + 12);
+const keptSums = new Kept<Coverage>(4);
 
 /**
- * The coverage of a window, kept by the version of the tracks. About 3 us a position where it is not, in pieces; each time a line
- * in the audit.
+ * The coverage of a window, kept by the version of the tracks, and so are its weeks. Where they are not, about 3 us a position, in
+ * pieces; each time a line in the audit.
  */
-export function coverage(context: AppContext, window: PositionWindow, version: string): Promise<Coverage> {
-  const { engine, actor } = context;
-  const key = `${version}|${window.fromMs}|${window.toMs}`;
-  return kept.get(engine, key, () => count(engine, actor, window));
+export function coverage(context: AppContext, window: Window | null, version: string): Promise<Coverage> {
+  const { engine, actor, clock } = context;
+  if (!window) return sumOfPeriods([]);
+  return keptSums.get(engine, `${version}|${window.fromMs}|${window.toMs}`, async () => {
+    const edges = stepEdges(clock, 'week', window.fromMs, window.toMs - 1);
+    const missing: Window[] = [];
+    let begin!: (counting: Promise<Map<number, Coverage>>) => void;
+    const counted = new Promise<Map<number, Coverage>>((resolve) => (begin = resolve));
+    const weeks = edges.slice(1).map((toMs, i) => {
+      const fromMs = edges[i]!;
+      return keptWeeks.get(engine, `${version}|${fromMs}`, () => {
+        missing.push({ fromMs, toMs });
+        return counted.then((all) => all.get(fromMs)!);
+      });
+    });
+    begin(countWeeks(engine, actor, clock, missing));
+    return sumOfPeriods(await Promise.all(weeks));
+  });
 }
 
-async function count(engine: Engine, actor: Actor, window: PositionWindow): Promise<Coverage> {
-  const counter = new CoverageCounter();
-  for await (const day of positionsByDay(engine, actor, window, 'coverage')) {
-    counter.beginDay();
-    for (let i = 0; i < day.patrol.length; i += PIECE) {
-      counter.add(day, i, Math.min(i + PIECE, day.patrol.length));
-      await breathe();
+/** Weeks by their first instant. Those that follow each other are read together. */
+async function countWeeks(
+  engine: Engine,
+  actor: Actor,
+  clock: ZoneClock,
+  weeks: readonly Window[],
+): Promise<Map<number, Coverage>> {
+  const counted = new Map<number, Coverage>();
+  for (let first = 0; first < weeks.length;) {
+    let end = first + 1;
+    while (end < weeks.length && weeks[end]!.fromMs === weeks[end - 1]!.toMs) end++;
+    const stretch = { fromMs: weeks[first]!.fromMs, toMs: weeks[end - 1]!.toMs, timeZone: clock.timeZone };
+    let week = first;
+    let counter = new PeriodCounter();
+    for await (const day of positionsByDay(engine, actor, stretch, 'coverage')) {
+      for (; clock.startOfDayMs(day.day) >= weeks[week]!.toMs; week++) {
+        counted.set(weeks[week]!.fromMs, await counter.finish());
+        counter = new PeriodCounter();
+      }
+      await counter.addDay(day);
     }
-  }
-  return counter.finish();
-}
-
-interface Counts {
-  positions: number;
-  patrols: number;
-  /** The patrol counted last. */
-  last: number;
-}
-
-/** Counts the positions of one day after the other, those of a patrol together. */
-export class CoverageCounter {
-  readonly #fine = new Map<string, Counts & { parent: Counts }>();
-  readonly #coarse = new Map<bigint, Counts>();
-  /** Patrols of the days before: numbers of this day go on from there. */
-  #before = 0;
-  #newest = 0;
-
-  beginDay(): void {
-    this.#before = this.#newest;
-  }
-
-  /** Positions `[first, end)` of a day. */
-  add({ patrol, lng, lat }: DayOfPositions, first: number, end: number): void {
-    for (let i = first; i < end; i++) {
-      const number = this.#before + patrol[i]!;
-      this.#newest = number;
-      const cell = this.#cellOf(latLngToCell(lat[i]!, lng[i]!, RECORD_RES));
-      countOne(cell, number);
-      countOne(cell.parent, number);
+    for (; week < end; week++) {
+      counted.set(weeks[week]!.fromMs, await counter.finish());
+      counter = new PeriodCounter();
     }
+    first = end;
   }
-
-  /** Only cells with enough patrols. */
-  finish(): Coverage {
-    const fine = [...this.#fine].map(([hex, counts]) => [hexToCell(hex), counts] as const);
-    return { 10: columnsOf([...this.#coarse]), 11: columnsOf(fine) };
-  }
-
-  #cellOf(hex: string) {
-    let counts = this.#fine.get(hex);
-    if (!counts) {
-      const coarse = parentCell(hexToCell(hex), 10);
-      let parent = this.#coarse.get(coarse);
-      if (!parent) this.#coarse.set(coarse, (parent = { positions: 0, patrols: 0, last: 0 }));
-      this.#fine.set(hex, (counts = { positions: 0, patrols: 0, last: 0, parent }));
-    }
-    return counts;
-  }
-}
-
-function countOne(counts: Counts, patrol: number): void {
-  counts.positions++;
-  if (counts.last === patrol) return;
-  counts.last = patrol;
-  counts.patrols++;
-}
-
-function columnsOf(all: readonly (readonly [bigint, Counts])[]): CoverageColumns {
-  const enough = all
-    .filter(([, { patrols }]) => patrols >= LEAST_PATROLS)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return {
-    cells: BigUint64Array.from(enough, ([cell]) => cell),
-    patrols: Uint32Array.from(enough, ([, { patrols }]) => patrols),
-    positions: Uint32Array.from(enough, ([, { positions }]) => positions),
-  };
+  return counted;
 }

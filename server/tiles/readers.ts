@@ -15,7 +15,7 @@ import { parseQuestion, type QuestionQuery } from '../density/question.ts';
 import { densityTile, recordTile } from '../density/tiles.ts';
 import { parseFilter, type FilterQuery } from '../filter.ts';
 import { forecast, forecastAsOf, riskOfSection } from '../forecast/forecast.ts';
-import { coverage, coverageWindow } from './coverage.ts';
+import { coverage, coverageWindow, windowName } from './coverage.ts';
 import { roadCounts } from './roadRates.ts';
 
 /** The query of a tile as it came: what a layer does not take is not looked at. */
@@ -30,6 +30,8 @@ export interface LayerReader {
   params: readonly (keyof TileQuery)[];
   /** The layers of data whose changes show in its tiles, and where it moves with time the day. */
   version(context: AppContext, query: TileQuery): Promise<string>;
+  /** The window that was taken, `2026-02-02/2026-03-02`, where that may be another than the one asked for. */
+  window?(context: AppContext, query: TileQuery): Promise<string>;
   prepare: Prepare;
 }
 
@@ -91,8 +93,10 @@ export const READERS: Readonly<Record<DynamicLayer, LayerReader>> = {
   },
   coverage: {
     params: ['from', 'to'],
-    version: async (context, { to }) =>
-      `${await context.version(['tracks'])}${to === undefined ? await asOfDay(context) : ''}`,
+    // Which weeks have ended moves with the day.
+    version: async (context, query) =>
+      `${await context.version(['tracks'])}@${windowName(context.clock, await coverageWindow(context, query))}`,
+    window: async (context, query) => windowName(context.clock, await coverageWindow(context, query)),
     async prepare(context, query, tile) {
       const window = await coverageWindow(context, query);
       return async () => {

@@ -89,21 +89,28 @@ onBothEngines(
 
       beforeAll(async () => {
         const all = [
-          // Here: two devices on one day, one of them on another day as well: three patrols.
-          ...fixes('a', '2026-03-01', [lng, lng, lng]),
-          ...fixes('b', '2026-03-01', [lng, far]),
-          ...fixes('a', '2026-03-02', [lng]),
-          // Further off one patrol alone, however long it stayed.
-          ...fixes('b', '2026-03-03', [further, further, further, further]),
+          // Here: two devices on one day, one of them on another day of the week as well: three patrols.
+          ...fixes('a', '2026-02-25', [lng, lng, lng]),
+          ...fixes('b', '2026-02-25', [lng, far]),
+          ...fixes('a', '2026-02-26', [lng]),
+          // Further off one patrol alone, however long it stayed; and another one the week before, where it was alone as well.
+          ...fixes('b', '2026-03-01', [further, further, further, further]),
+          ...fixes('a', '2026-02-22', [lng, further]),
+          // Two on a day of the week that has not ended.
+          ...fixes('a', '2026-03-03', [lng]),
+          ...fixes('b', '2026-03-03', [lng]),
           // Long ago.
           ...fixes('a', '2025-11-01', [lng]),
+          ...fixes('b', '2025-11-02', [lng]),
         ];
         await server().engine.transaction(async (tx) => {
           for (const name of ['a', 'b']) {
             await tx.rows(sql`
               insert into device (id, name, created_by, updated_by) values (${device(name)}, ${name}, 'test', 'test')`);
           }
-          await tx.rows(sql`select position_partition('2026-03-01'), position_partition('2025-11-01')`);
+          await tx.rows(
+            sql`select position_partition('2026-03-01'), position_partition('2026-02-01'), position_partition('2025-11-01')`,
+          );
           await tx.copyIn(
             'position (device_id, recorded_at, geom)',
             copyChunks(all, (fix) => [fix.device, fix.at, pointHex(fix.lng, lat)]),
@@ -120,46 +127,60 @@ onBothEngines(
         for (const place of [far, further]) expect(await layer('coverage', around(place, lat))).toEqual([]);
       });
 
-      it('takes a window, and widens it to whole local days', async () => {
-        const query = '?from=2026-03-01T11:00&to=2026-03-01T12:00';
-        expect(await layer('coverage', around(lng, lat), query)).toMatchObject([
-          { patrols: 2, positions: 4 },
-        ]);
-        expect(await layer('coverage', around(lng, lat), '?from=2025-10-01&to=2026-03-02')).toMatchObject([
-          { patrols: 3, positions: 5 },
-        ]);
+      const shownIn = async (query: string) => {
+        const response = await server().ask(`/tiles/coverage/${around(lng, lat)}.mvt${query}`);
+        const shown = features(await response.arrayBuffer(), 'coverage');
+        const counts = shown.map(({ patrols, positions }) => [patrols, positions]);
+        return { window: response.headers.get('x-window'), counts };
+      };
+
+      it.each([
+        ['the last four weeks that have ended', '', '2026-02-02/2026-03-02', [[3, 5]]],
+        ['an hour', '?from=2026-02-25T11:00&to=2026-02-25T12:00', '2026-02-23/2026-03-02', [[3, 5]]],
+        // The week before holds one patrol: it adds nothing, and so the difference of the two windows is nothing.
+        ['a day more than a week', '?from=2026-02-22&to=2026-03-02', '2026-02-16/2026-03-02', [[3, 5]]],
+        ['half a year', '?from=2025-10-28&to=2026-03-02', '2025-10-27/2026-03-02', [[5, 7]]],
+        ['into the running week', '?from=2026-02-25&to=2026-03-05', '2026-02-23/2026-03-02', [[3, 5]]],
+        ['the running week alone', '?from=2026-03-02', 'none', []],
+      ])('takes whole local weeks that have ended, and names them: %s', async (_, query, window, counts) => {
+        expect(await shownIn(query)).toEqual({ window, counts });
+        const json = await (await server().ask(`/tiles/coverage.json${query}`)).json();
+        expect(json).toMatchObject({ window });
       });
 
-      it('leaves one line in the audit a count, not one a tile', async () => {
+      it('leaves one line in the audit a count of weeks that follow each other, not one a tile', async () => {
         const lines = () =>
           server().engine.rows<{ actor: string; purpose: string; detail: unknown }>(
             sql`select actor, purpose, detail from audit where action = 'position.count' order by id`,
           );
-        const before = (await lines()).length;
-        const query = '?from=2026-02-20&to=2026-03-03';
-        for (const address of [around(lng, lat), around(far, lat), around(further, lat)]) {
-          await layer('coverage', address, query);
-        }
-        const all = await lines();
-        expect(all.length).toBe(before + 1);
-        expect(all.at(-1)).toEqual({
+        const line = (from: string, to: string) => ({
           actor: 'local',
           purpose: 'coverage',
-          detail: { from: '2026-02-19T16:00:00.000Z', to: '2026-03-02T16:00:00.000Z' },
+          detail: { from: `${from}T16:00:00.000Z`, to: `${to}T16:00:00.000Z` },
         });
+        const before = (await lines()).length;
+        for (const address of [around(lng, lat), around(far, lat), around(further, lat)]) {
+          await layer('coverage', address, '?from=2025-09-03&to=2025-09-20');
+        }
+        expect((await lines()).slice(before)).toEqual([line('2025-08-31', '2025-09-21')]);
+        // Of a longer window only what was not counted yet.
+        await layer('coverage', around(lng, lat), '?from=2025-08-27&to=2025-09-25');
+        expect((await lines()).slice(before + 1)).toEqual([
+          line('2025-08-24', '2025-08-31'),
+          line('2025-09-21', '2025-09-28'),
+        ]);
       });
 
       it('gives nothing where the audit cannot be written', async () => {
         const other = serverOver(server().engine, { HEXBEAT_NOW: '2026-03-06T12:00:00+08:00' });
+        const path = `/tiles/coverage/${around(lng, lat)}.mvt?from=2025-07-01&to=2025-07-20`;
         await server().engine.rows(sql`alter table audit rename to audit_away`);
         try {
-          const response = await other.ask(
-            `/tiles/coverage/${around(lng, lat)}.mvt?from=2026-02-01&to=2026-03-04`,
-          );
-          expect(response.status).toBeGreaterThanOrEqual(500);
+          expect((await other.ask(path)).status).toBeGreaterThanOrEqual(500);
         } finally {
           await server().engine.rows(sql`alter table audit_away rename to audit`);
         }
+        expect((await other.ask(path)).status).toBe(204);
       });
     });
   },
