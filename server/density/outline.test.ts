@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { localFrame, type LngLat } from '../../domain/place.ts';
 import { seededRandom } from '../../domain/random.ts';
-import { concaveRing } from './outline.ts';
+import { concaveRing, outlineOf } from './outline.ts';
 
 const HOME: LngLat = [120.05, 28.9];
 const frame = localFrame(HOME);
@@ -27,8 +27,38 @@ function areaOf(ring: readonly (readonly number[])[]): number {
   return Math.abs(doubled) / 2;
 }
 
-/** How far outside of the ring a place lies, metres. */
-function outside([x, y]: readonly number[], ring: readonly (readonly number[])[]): number {
+/** Built-up parts, denser in their middles. */
+const town = fc.record({
+  seed: fc.integer(),
+  parts: fc.array(
+    fc.record({
+      x: fc.integer({ min: -8000, max: 8000 }),
+      y: fc.integer({ min: -8000, max: 8000 }),
+      radius: fc.integer({ min: 200, max: 4000 }),
+      count: fc.integer({ min: 100, max: 600 }),
+    }),
+    { minLength: 1, maxLength: 6 },
+  ),
+});
+
+function placesOf({
+  seed,
+  parts,
+}: {
+  seed: number;
+  parts: { x: number; y: number; radius: number; count: number }[];
+}) {
+  const random = seededRandom(seed);
+  return parts.flatMap(({ x, y, radius, count }) =>
+    Array.from({ length: count }, () => [
+      x + radius * (random() + random() - 1),
+      y + radius * (random() + random() - 1),
+    ]),
+  );
+}
+
+/** How far a place lies from the ring, metres; negative inside of it. */
+function fromRing([x, y]: readonly number[], ring: readonly (readonly number[])[]): number {
   let isInside = false;
   let least = Infinity;
   for (let i = 1; i < ring.length; i++) {
@@ -38,8 +68,12 @@ function outside([x, y]: readonly number[], ring: readonly (readonly number[])[]
     const along = Math.max(0, Math.min(1, ((x! - ax) * dx + (y! - ay) * dy) / (dx * dx + dy * dy || 1)));
     least = Math.min(least, Math.hypot(x! - ax - along * dx, y! - ay - along * dy));
   }
-  return isInside ? 0 : least;
+  return isInside ? -least : least;
 }
+
+/** How far outside of the ring a place lies, metres. */
+const outside = (place: readonly number[], ring: readonly (readonly number[])[]): number =>
+  Math.max(0, fromRing(place, ring));
 
 describe('the concave hull of places', () => {
   it('is their box where they fill one', () => {
@@ -62,33 +96,35 @@ describe('the concave hull of places', () => {
   });
 
   it('holds all but a few of the places of any town', () => {
-    const town = fc.record({
-      seed: fc.integer(),
-      parts: fc.array(
-        fc.record({
-          x: fc.integer({ min: -8000, max: 8000 }),
-          y: fc.integer({ min: -8000, max: 8000 }),
-          radius: fc.integer({ min: 200, max: 4000 }),
-          count: fc.integer({ min: 100, max: 600 }),
-        }),
-        { minLength: 1, maxLength: 6 },
-      ),
-    });
     fc.assert(
-      fc.property(town, ({ seed, parts }) => {
-        const random = seededRandom(seed);
-        const meters = parts.flatMap(({ x, y, radius, count }) =>
-          Array.from({ length: count }, () => [
-            x + radius * (random() + random() - 1),
-            y + radius * (random() + random() - 1),
-          ]),
-        );
+      fc.property(town, (given) => {
+        const meters = placesOf(given);
         const ring = ringOf(meters);
         const strays = meters.filter((place) => outside(place, ring) > 1);
         expect(strays.length).toBeLessThanOrEqual(meters.length / 50);
       }),
       { numRuns: 100, endOnFailure: true },
     );
+  });
+
+  it('says which places it leaves out: those that lie outside of it', () => {
+    let outsiders = 0;
+    fc.assert(
+      fc.property(town, (given) => {
+        const all = places(placesOf(given));
+        const { ring, strays } = outlineOf(Float64Array.from(all.flat()));
+        const inMeters = ring.map(frame.toMeters);
+        const left = new Set(strays.map(String));
+        for (const place of all) {
+          const meters = fromRing(frame.toMeters(place), inMeters);
+          // What lies on the ring may be either.
+          if (meters > 0.1) outsiders++;
+          if (Math.abs(meters) > 0.1) expect(left.has(String(place))).toBe(meters > 0);
+        }
+      }),
+      { numRuns: 60, seed: 1 },
+    );
+    expect(outsiders).toBeGreaterThan(0);
   });
 
   it('of one place is that place, of two a line there and back; of none it throws', () => {
