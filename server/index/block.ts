@@ -11,8 +11,8 @@ const ROWS_MOST = 2 ** ROW_BITS;
 const MINUTE_BITS = 14;
 
 const HOUR = 60;
-/** With fewer rows a run is searched as fast. So hours take at most half a byte a row. */
-const LEAST_ROWS_AN_HOUR = 8;
+/** With fewer rows a run is searched as fast. So hours take at most 1.3 bytes a row. */
+const LEAST_ROWS_AN_HOUR = 3;
 
 export class Block {
   readonly count: number;

@@ -20,8 +20,8 @@ import { PointBuffer } from './points.ts';
 import { KindTable, WeightTable, joinedForCounts, pick, type Rows } from './rows.ts';
 import { addHours, countOfRanges, ranges, stepFinder, stepsOfMinutes } from './scan.ts';
 import { select, type Names, type Selection } from './selection.ts';
-import type { Stretch } from './stretch.ts';
-import { CellTally, type Weights } from './tally.ts';
+import type { Stretch, Weights } from './stretch.ts';
+import { CellTally } from './tally.ts';
 import { WeekFrames, Weeks } from './weeks.ts';
 
 const MS_PER_MINUTE = 60_000;

@@ -108,24 +108,39 @@ describe('places', () => {
   it('look at no row of what lies in time and at a place by itself', () => {
     const places = new Places();
     places.replace(0, 1000, rowsOf(5000, 1, 0, 1000));
-    // 16 tiles of 40 cells at the most.
-    expect(places.cost(ALL)).toBeLessThanOrEqual(640);
+    // 16 tiles of 40 cells of 3 areas at the most.
+    expect(places.cost(ALL)).toBeLessThanOrEqual(1920);
     expect(places.cost({ ...ALL, toMinute: 500 })).toBe(5000);
     expect(places.cost({ ...ALL, toMinute: 0 })).toBe(0);
   });
 });
 
 describe('a stretch', () => {
-  it('stands by tile and cell, and gives back what it was made of', () => {
+  it('stands by tile, cell and area, and gives back what it was made of', () => {
     const rows = rowsOf(3000, 5, 0, 1000);
     const stretch = new Stretch(rows);
     expect([...stretch.tileCode]).toEqual([...new Set(stretch.tileCode)].sort((a, b) => a - b));
     expect(stretch.tileCode).toHaveLength(16);
     for (let tile = 0; tile < 16; tile++) {
-      const cells = [...stretch.runCell.subarray(stretch.tileRun[tile], stretch.tileRun[tile + 1])];
-      expect(cells).toEqual([...new Set(cells)].sort((a, b) => a - b));
+      const runs = Array.from(
+        { length: stretch.tileRun[tile + 1]! - stretch.tileRun[tile]! },
+        (_, i) =>
+          stretch.runCell[stretch.tileRun[tile]! + i]! * 10 + stretch.runArea[stretch.tileRun[tile]! + i]!,
+      );
+      expect(runs).toEqual([...new Set(runs)].sort((a, b) => a - b));
     }
     expect(listOf(stretch.rows()).sort(byRef)).toEqual(listOf(rows).sort(byRef));
+    const plain = Float64Array.of(1, 2, 5, 0.5);
+    const weights = (kinds: Float64Array) =>
+      Array.from(stretch.weightsOfRuns({ plain: kinds, own: [NaN] })).reduce(
+        (sum, weight) => sum + weight,
+        0,
+      );
+    const expected = (kinds: Float64Array) => rows.kind.reduce((sum, kind) => sum + kinds[kind]!, 0);
+    expect(weights(plain)).toBe(expected(plain));
+    // A kind weighs something else from now on; and one came that no row has.
+    const changed = Float64Array.of(1, 3, 5, 0.5, 9);
+    expect(weights(changed)).toBe(expected(changed));
     stretch.forget(200, 400);
     const left = listOf(rows).filter(({ minute }) => minute < 200 || minute >= 400);
     expect(stretch.live).toBe(left.length);

@@ -5,7 +5,7 @@
 import { tileOfParts, unitOfParts, type TileId } from '../../tiles/math.ts';
 import { joined, type Rows } from './rows.ts';
 import { inBox, type Box, type Selection } from './selection.ts';
-import { MIXED, Stretch, TILE_ZOOM } from './stretch.ts';
+import { Stretch, TILE_ZOOM } from './stretch.ts';
 
 /** Rows of a stretch at the most: merging that many holds the thread up for about 0.2 s. */
 const MOST_ROWS = 2_000_000;
@@ -62,7 +62,7 @@ export class Places {
     return cost;
   }
 
-  /** Hands out all rows of a selection; a run is one resolution-10 cell in one tile of one stretch. */
+  /** Hands out all rows of a selection; a run is one resolution-10 cell and area in one tile of one stretch. */
   visit(selection: Selection, hourAt: HourAt, visitor: PlaceVisitor): void {
     for (const stretch of this.#stretches) {
       const tests = testsOf(stretch, selection);
@@ -84,14 +84,14 @@ export class Places {
     for (const stretch of this.#stretches) {
       const tests = testsOf(stretch, selection);
       if (!tests) continue;
-      const { tileRun, runCell, runStart } = stretch;
+      const { tileRun, runCell, runStart, runArea } = stretch;
       const [first, end] = stretch.tilesIn({ z, x, y });
       for (let tile = first; tile < end; tile++) {
         for (let run = tileRun[tile]!; run < tileRun[tile + 1]!; run++) {
+          if (areas !== null && areas[runArea[run]!] !== 1) continue;
           if (place?.cells && place.cells[runCell[run]!] !== 1) continue;
           for (let row = runStart[run]!; row < runStart[run + 1]!; row++) {
             if (!isAsked(stretch, row, tests, hourAt)) continue;
-            if (areas !== null && areas[stretch.area[row]!] !== 1) continue;
             if (place && place.digit !== null && stretch.digit[row] !== place.digit) continue;
             const east = stretch.xOf(tile, row);
             const south = stretch.yOf(tile, row);
@@ -181,12 +181,9 @@ function visitTiles(
   for (let tile = firstTile; tile < endTile; tile++) {
     const box = place?.box && !contains(place.box, stretch.boundsOf(tile)) ? place.box : null;
     for (let run = tileRun[tile]!; run < tileRun[tile + 1]!; run++) {
-      const area = runArea[run]!;
       const isOut =
-        (areas !== null && area !== MIXED && areas[area] !== 1) ||
-        (cells !== null && cells[runCell[run]!] !== 1);
-      const isMixed = areas !== null && area === MIXED;
-      if (!isOut && !isMixed && digit === null && box === null && tests.isNone) continue;
+        (areas !== null && areas[runArea[run]!] !== 1) || (cells !== null && cells[runCell[run]!] !== 1);
+      if (!isOut && digit === null && box === null && tests.isNone) continue;
       if (run > from) visitor.runs(stretch, from, run);
       from = run + 1;
       if (isOut) continue;
@@ -196,7 +193,6 @@ function visitTiles(
       let count = 0;
       for (let row = low; row < high; row++) {
         if (!isAsked(stretch, row, tests, hourAt)) continue;
-        if (isMixed && areas[stretch.area[row]!] !== 1) continue;
         if (digit !== null && stretch.digit[row] !== digit) continue;
         if (box !== null && !inBox(box, stretch.xOf(tile, row), stretch.yOf(tile, row))) continue;
         list[count++] = row;

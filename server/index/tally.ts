@@ -1,17 +1,6 @@
 /** Counting by cell, with or without weights, whichever order the rows come in. */
 import type { Block } from './block.ts';
-import type { Stretch } from './stretch.ts';
-
-/** The weight of a row: its own where it has one, else that of its kind. */
-export interface Weights {
-  /** By kind. */
-  plain: Float64Array;
-  /** By number of the weight; 0 is none. */
-  own: readonly number[];
-}
-
-/** Rows whose weights are added up at a time; a longer run is one piece. */
-const PIECE_ROWS = 2_048;
+import type { Stretch, Weights } from './stretch.ts';
 
 /** Counts (and sums of weights) by number of the resolution-10 cell, or where `isFine` of the resolution-11 cell. */
 export class CellTally {
@@ -20,7 +9,8 @@ export class CellTally {
   /** Every other row of a range: where neighbours fall on one cell, an addition need not wait for the one before. */
   readonly #odd: Uint32Array;
   readonly #shift: number;
-  #along = new Float64Array(PIECE_ROWS + 1);
+  /** The stretch that was weighed last: its runs come one after the other. */
+  #weighed: { stretch: Stretch; sums: Float64Array } | null = null;
 
   constructor(
     length: number,
@@ -53,7 +43,7 @@ export class CellTally {
     }
   }
 
-  /** All rows of some runs. Of resolution-10 cells about 2 ns a run, weighed 1 ns a row; of finer ones some nanoseconds a row. */
+  /** All rows of some runs. Of resolution-10 cells some nanoseconds a run, of finer ones some nanoseconds a row. */
   addRuns(stretch: Stretch, first: number, end: number): void {
     const { runCell, runStart } = stretch;
     if (this.isFine) {
@@ -63,7 +53,12 @@ export class CellTally {
       return;
     }
     countRuns(runCell, runStart, first, end, this.counts);
-    if (this.weights) this.#weighRuns(stretch, first, end);
+    if (this.weights) sumRuns(runCell, this.#weightsOf(stretch, this.weights), first, end, this.sums!);
+  }
+
+  #weightsOf(stretch: Stretch, weights: Weights): Float64Array {
+    if (this.#weighed?.stretch !== stretch) this.#weighed = { stretch, sums: stretch.weightsOfRuns(weights) };
+    return this.#weighed.sums;
   }
 
   /** Some rows of a run. */
@@ -73,25 +68,6 @@ export class CellTally {
 
   #addRow({ runCell, kind, digit, weight }: Stretch, run: number, row: number): void {
     this.add(runCell[run]! * 8 + digit[row]!, kind[row]!, weight === null ? 0 : weight[row]!);
-  }
-
-  /**
-   * Runs are short: to add up each by itself would lose more time at their ends than it takes. So weights are added up along
-   * all rows of a piece, and a run's sum is a difference.
-   */
-  #weighRuns({ runCell, runStart, kind, weight }: Stretch, first: number, end: number): void {
-    const { plain, own } = this.weights!;
-    for (let from = first; from < end;) {
-      const start = runStart[from]!;
-      let to = from + 1;
-      while (to < end && runStart[to + 1]! <= start + PIECE_ROWS) to++;
-      const rows = runStart[to]! - start;
-      if (rows >= this.#along.length) this.#along = new Float64Array(2 * rows);
-      if (weight === null) sumAlong(kind, start, rows, plain, this.#along);
-      else sumAlongOwn(kind, weight, start, rows, plain, own, this.#along);
-      takeSums(runCell, runStart, from, to, this.#along, this.sums!);
-      from = to;
-    }
   }
 
   /** Once, at the end. */
@@ -120,54 +96,14 @@ function countRuns(
   for (let run = first; run < end; run++) counts[cell[run]!]! += start[run + 1]! - start[run]!;
 }
 
-/** `along[i]`: the sum of the weights of the first `i` rows from `low` on. */
-function sumAlong(
-  kind: Uint16Array,
-  low: number,
-  rows: number,
-  plain: Float64Array,
-  along: Float64Array,
-): void {
-  let sum = 0;
-  for (let i = 0; i < rows; i++) {
-    sum += plain[kind[low + i]!]!;
-    along[i + 1] = sum;
-  }
-}
-
-function sumAlongOwn(
-  kind: Uint16Array,
-  weight: Uint16Array,
-  low: number,
-  rows: number,
-  plain: Float64Array,
-  own: readonly number[],
-  along: Float64Array,
-): void {
-  let sum = 0;
-  for (let i = 0; i < rows; i++) {
-    const number = weight[low + i]!;
-    sum += number === 0 ? plain[kind[low + i]!]! : own[number]!;
-    along[i + 1] = sum;
-  }
-}
-
-/** Adds to each run's cell what lies along it; `along` begins at the first row of `first`. */
-function takeSums(
+function sumRuns(
   cell: Uint32Array,
-  start: Uint32Array,
+  weights: Float64Array,
   first: number,
   end: number,
-  along: Float64Array,
   sums: Float64Array,
 ): void {
-  const zero = start[first]!;
-  let before = 0;
-  for (let run = first; run < end; run++) {
-    const after = along[start[run + 1]! - zero]!;
-    sums[cell[run]!]! += after - before;
-    before = after;
-  }
+  for (let run = first; run < end; run++) sums[cell[run]!]! += weights[run]!;
 }
 
 function addCells(
