@@ -32,6 +32,8 @@ const PATIENCE_MS = 300;
 const RETRY_MS = 2_000;
 /** Records that one statement brings: about 20 ms of this thread. */
 const SLICE_RECORDS = 50_000;
+/** Slices that the database packs meanwhile, each in a connection of its own. */
+const SLICES_AHEAD = 2;
 const SLICE_DEADLINE_MS = 60_000;
 
 export interface IndexState {
@@ -224,15 +226,17 @@ export class LiveIndex {
     const slices = slicesOf(days, this.clock, SLICE_RECORDS);
     const records = slices.reduce((sum, slice) => sum + slice.records, 0);
     this.#loading(({ done }) => ({ total: done + records }));
-    // The next slice is packed in the database while this one is unpacked here.
-    let reading = this.#packed(of, slices[0]!);
+    // The next slices are packed in the database while this one is unpacked here.
+    const reading = new Map<Slice, Promise<Uint8Array>>();
     for (const [i, slice] of slices.entries()) {
-      const bytes = await reading;
-      const next = slices[i + 1];
-      if (next) {
-        reading = this.#packed(of, next);
-        reading.catch(() => undefined);
+      for (const ahead of slices.slice(i, i + 1 + SLICES_AHEAD)) {
+        if (reading.has(ahead)) continue;
+        const packed = this.#packed(of, ahead);
+        packed.catch(() => undefined);
+        reading.set(ahead, packed);
       }
+      const bytes = await reading.get(slice)!;
+      reading.delete(slice);
       await this.#hand(of, slice, bytes);
       this.#loading(({ done }) => ({ done: done + slice.records }));
       if (this.#stopped) return;

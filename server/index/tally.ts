@@ -2,7 +2,21 @@
 import type { Block } from './block.ts';
 import type { Stretch, Weights } from './stretch.ts';
 
-/** Counts (and sums of weights) by number of the resolution-10 cell, or where `isFine` of the resolution-11 cell. */
+// Tables of hundreds of kilobytes: to have them anew from the system for each question would take as long as a small one itself.
+let evenTable: Uint32Array = new Uint32Array();
+let oddTable: Uint32Array = new Uint32Array();
+let sumTable: Float64Array = new Float64Array();
+
+/** A table of zeros, of the kept one where that is large enough. */
+function cleared<T extends Uint32Array | Float64Array>(table: T, length: number): T {
+  if (table.length < length) return new (table.constructor as new (length: number) => T)(length);
+  return table.subarray(0, length).fill(0) as T;
+}
+
+/**
+ * Counts (and sums of weights) by number of the resolution-10 cell, or where `isFine` of the resolution-11 cell. Only one is in use at a
+ * time: what it gives is read before the next is made.
+ */
 export class CellTally {
   readonly counts: Uint32Array;
   readonly sums: Float64Array | null;
@@ -18,9 +32,12 @@ export class CellTally {
     private readonly weights: Weights | null,
   ) {
     this.#shift = isFine ? 0 : 3;
-    this.counts = new Uint32Array(length);
-    this.#odd = weights ? new Uint32Array() : new Uint32Array(length);
-    this.sums = weights && new Float64Array(length);
+    this.counts = cleared(evenTable, length);
+    this.#odd = cleared(oddTable, weights ? 0 : length);
+    this.sums = weights && cleared(sumTable, length);
+    if (this.counts.length > evenTable.length) evenTable = this.counts;
+    if (this.#odd.length > oddTable.length) oddTable = this.#odd;
+    if (this.sums && this.sums.length > sumTable.length) sumTable = this.sums;
   }
 
   /** One row. */
