@@ -17,6 +17,18 @@ const TAGS = 2;
 const TYPE = 3;
 const GEOMETRY = 4;
 
+/** A whole number below 2^31 at a place; returns the place after it. */
+function putVarint(bytes: Uint8Array, place: number, value: number): number {
+  let at = place;
+  let rest = value;
+  while (rest > 127) {
+    bytes[at++] = (rest & 127) | 128;
+    rest >>>= 7;
+  }
+  bytes[at++] = rest;
+  return at;
+}
+
 /** More than a feature takes here: id, at most 16 properties, at most 24 vertices. */
 const FEATURE_BYTES = 512;
 
@@ -86,11 +98,45 @@ export class LayerWriter {
    */
   beginText(length: number): number {
     values.reserve(length + 4);
-    values.byte((VALUE << 3) | 2);
-    values.byte(length + 2);
-    values.byte((1 << 3) | 2);
-    values.byte(length);
+    const { bytes, length: start } = values;
+    bytes[start] = (VALUE << 3) | 2;
+    bytes[start + 1] = length + 2;
+    bytes[start + 2] = (1 << 3) | 2;
+    bytes[start + 3] = length;
+    values.length = start + 4;
     return this.#valueCount++;
+  }
+
+  /**
+   * A point with all that it has, at once: the loop that tiles of records spend their time in. Id as in `beginFeature`; `tags`: keys
+   * (below 128) and values in turn, at most 16 of each; `x` and `y` in whole units from 0 on.
+   */
+  pointFeature(high: number, low: number, tags: Uint32Array, x: number, y: number): void {
+    features.reserve(FEATURE_BYTES);
+    const { bytes, length: start } = features;
+    bytes[start] = (FEATURE << 3) | 2;
+    bytes[start + 2] = ID << 3;
+    features.length = start + 3;
+    features.varint53(high, low);
+    let at = features.length;
+    bytes[at] = (TAGS << 3) | 2;
+    const tagsStart = (at += 2);
+    for (let i = 0; i < tags.length; i += 2) {
+      bytes[at++] = tags[i]!;
+      at = putVarint(bytes, at, tags[i + 1]!);
+    }
+    bytes[tagsStart - 1] = at - tagsStart;
+    bytes[at++] = TYPE << 3;
+    bytes[at++] = POINT;
+    bytes[at] = (GEOMETRY << 3) | 2;
+    const geometryStart = (at += 2);
+    bytes[at++] = MOVE_TO | (1 << 3);
+    at = putVarint(bytes, at, x << 1);
+    at = putVarint(bytes, at, y << 1);
+    bytes[geometryStart - 1] = at - geometryStart;
+    bytes[start + 1] = at - start - 2;
+    features.length = at;
+    this.count++;
   }
 
   /** Its id is `high` (32 bits) x 2^21 + `low` (21 bits), or where there is no `low` just `high`: a whole number 0..2^53 - 1. */

@@ -57,9 +57,7 @@ export function writePointTile(
         const features = chosen?.length ?? count;
         for (let n = 0; n < features; n++) {
           const i = chosen ? chosen[n]! : n;
-          writer.beginFeature(refHi[i]!, refLo[i]! & LOW_BITS);
-          tags.write(i);
-          writer.point(points.x[i]!, points.y[i]!);
+          writer.pointFeature(refHi[i]!, refLo[i]! & LOW_BITS, tags.of(i), points.x[i]!, points.y[i]!);
         }
         return { bytes: writer.finish(), features };
       },
@@ -76,14 +74,34 @@ export function refNumber(hi: number, lo: number): number {
   return hi * 2 ** 21 + (lo & LOW_BITS);
 }
 
-/** Writes the properties of points into a layer whose keys from `firstKey` on are `POINT_KEYS`. */
+/** Minutes that the tile has, by open addressing, and the numbers of their values; what an earlier tile left is of another round. */
+const minutes = {
+  slots: 2 ** 12,
+  round: 0,
+  roundOf: new Uint32Array(2 ** 12),
+  minuteOf: new Int32Array(2 ** 12),
+  valueOf: new Uint32Array(2 ** 12),
+};
+
+function beginMinutes(points: number): void {
+  minutes.round++;
+  if (2 * points <= minutes.slots && minutes.round < 0xffffffff) return;
+  const slots = Math.max(minutes.slots, 2 ** Math.ceil(Math.log2(2 * points)));
+  minutes.slots = slots;
+  minutes.round = 1;
+  minutes.roundOf = new Uint32Array(slots);
+  minutes.minuteOf = new Int32Array(slots);
+  minutes.valueOf = new Uint32Array(slots);
+}
+
+/**
+ * The properties of points, as keys and values of a layer whose keys from `firstKey` on are `POINT_KEYS`. Only one is in use at a time,
+ * as with the layer's writer.
+ */
 export class PointTags {
   /** Numbers of the values, three a kind; -1: not written yet. */
   readonly #kindValues: Int32Array;
-  /** Minutes that are written, by open addressing, and the numbers of their values; 0 is none. */
-  readonly #minutes: Int32Array;
-  readonly #minuteValues: Uint32Array;
-  readonly #mask: number;
+  readonly #tags: Uint32Array;
 
   constructor(
     private readonly writer: LayerWriter,
@@ -92,28 +110,37 @@ export class PointTags {
     private readonly firstKey: number,
   ) {
     this.#kindValues = new Int32Array(kinds.length * 3).fill(-1);
-    const slots = 2 ** Math.ceil(Math.log2(Math.max(16, 2 * points.count)));
-    this.#minutes = new Int32Array(slots);
-    this.#minuteValues = new Uint32Array(slots);
-    this.#mask = slots - 1;
+    this.#tags = Uint32Array.from(POINT_KEYS.flatMap((_, i) => [firstKey + i, 0]));
+    beginMinutes(points.count);
   }
 
-  /** Writes those of point `i`. */
-  write(i: number): void {
-    const { writer, firstKey, points } = this;
-    const ref = writer.beginText(16);
+  /** Those of point `i`: keys and values in turn. Overwritten by the next. */
+  of(i: number): Uint32Array {
+    const { writer, points } = this;
+    const tags = this.#tags;
+    tags[1] = writer.beginText(16);
     writer.values.hex(points.refHi[i]!);
     writer.values.hex(points.refLo[i]!);
-    writer.tag(firstKey, ref);
     const kind = points.kind[i]!;
-    this.category(kind);
-    writer.tag(firstKey + 2, this.#kindValues[kind * 3 + 1]!);
-    writer.tag(firstKey + 3, this.#kindValues[kind * 3 + 2]!);
-    writer.tag(firstKey + 4, this.#minuteValue(points.minute[i]!));
+    tags[3] = this.#category(kind);
+    tags[5] = this.#kindValues[kind * 3 + 1]!;
+    tags[7] = this.#kindValues[kind * 3 + 2]!;
+    tags[9] = this.#minuteValue(points.minute[i]!);
+    return tags;
+  }
+
+  /** Writes those of point `i` into a feature that was begun. */
+  write(i: number): void {
+    const tags = this.of(i);
+    for (let n = 0; n < tags.length; n += 2) this.writer.tag(tags[n]!, tags[n + 1]!);
   }
 
   /** Writes the category of a kind alone. */
   category(kind: number): void {
+    this.writer.tag(this.firstKey + 1, this.#category(kind));
+  }
+
+  #category(kind: number): number {
     const at = kind * 3;
     if (this.#kindValues[at] === -1) {
       const { category, origin, status } = this.kinds[kind]!;
@@ -121,19 +148,22 @@ export class PointTags {
       this.#kindValues[at + 1] = this.writer.text(origin);
       this.#kindValues[at + 2] = this.writer.text(status);
     }
-    this.writer.tag(this.firstKey + 1, this.#kindValues[at]!);
+    return this.#kindValues[at]!;
   }
 
   #minuteValue(minute: number): number {
-    let slot = (Math.imul(minute, 0x9e3779b1) >>> 7) & this.#mask;
-    while (this.#minuteValues[slot] !== 0) {
-      if (this.#minutes[slot] === minute) return this.#minuteValues[slot]! - 1;
-      slot = (slot + 1) & this.#mask;
+    const { round, roundOf, minuteOf, valueOf } = minutes;
+    const mask = minutes.slots - 1;
+    let slot = (Math.imul(minute, 0x9e3779b1) >>> 7) & mask;
+    while (roundOf[slot] === round) {
+      if (minuteOf[slot] === minute) return valueOf[slot]!;
+      slot = (slot + 1) & mask;
     }
     const value = this.writer.beginText(MINUTE_LENGTH);
     writeMinute(this.writer, minute);
-    this.#minutes[slot] = minute;
-    this.#minuteValues[slot] = value + 1;
+    roundOf[slot] = round;
+    minuteOf[slot] = minute;
+    valueOf[slot] = value;
     return value;
   }
 }

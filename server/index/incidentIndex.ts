@@ -69,6 +69,8 @@ export class IncidentIndex {
   #sorted: Block[] = [];
   #frames: WeekFrames | null = null;
   readonly #places = new Places();
+  /** Of the tile that was asked for last. */
+  readonly #points = new PointBuffer();
   readonly #weeks: Weeks;
 
   constructor(
@@ -231,9 +233,10 @@ export class IncidentIndex {
       : { oldestMs: oldest * MS_PER_MINUTE, newestMs: newest * MS_PER_MINUTE };
   }
 
-  /** The records of a filter within one tile, without a margin: each lies in exactly one tile of a zoom. */
+  /** The records of a filter within one tile, without a margin: each lies in exactly one tile of a zoom. Overwritten by the next. */
   points(filter: RecordFilter, tile: TileId): PointColumns {
-    const found = new PointBuffer();
+    const found = this.#points;
+    found.clear();
     this.#places.forEachPoint(this.#select(filter), tile, this.#hourAt, (stretch, row, x, y) =>
       found.add(stretch, row, x, y),
     );

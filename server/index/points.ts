@@ -8,6 +8,11 @@ export class PointBuffer {
   #count = 0;
   #columns = columnsOf(1024);
 
+  /** Empty again; columns that were given out are overwritten. */
+  clear(): void {
+    this.#count = 0;
+  }
+
   /** Takes a row of a stretch at a place in tile units; returns its number here. */
   add(stretch: Stretch, row: number, x: number, y: number): number {
     const i = this.#count++;
