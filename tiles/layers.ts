@@ -13,7 +13,7 @@ export const DYNAMIC_LAYERS = [
 export type DynamicLayer = (typeof DYNAMIC_LAYERS)[number];
 
 /** Of what the tiles hold; part of their ETag, so that no tile of an older server is taken for one of this. */
-export const TILE_SCHEMA_VERSION = '2.0.0';
+export const TILE_SCHEMA_VERSION = '2.1.0';
 
 export type FieldType = 'String' | 'Number' | 'Boolean';
 

@@ -13,6 +13,7 @@ import {
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import { Protocol } from 'pmtiles';
+import type { Geometry } from 'geojson';
 import type { BBox, LngLat } from '../../domain/place.ts';
 import type { Camera } from '../state/view.ts';
 import { arrowImage } from './arrow.ts';
@@ -41,6 +42,13 @@ export interface MapEvents {
 /** The second map of a comparison has no furniture and follows the first, whatever is laid out. */
 export interface MapOptions {
   beside?: boolean;
+}
+
+/** What the pointer meets. */
+interface Found {
+  hit: Hit;
+  layer: MapLayer;
+  outline: Geometry;
 }
 
 /** What a style is loaded for. */
@@ -72,7 +80,6 @@ export class MapController {
   #scene: Scene;
   #styleFor = '';
   #drawn = false;
-  #hovered: string | null = null;
   #markers: Marker[] = [];
   #going: { to: { bounds: BBox } | Camera; untilMs: number } | null = null;
   #following = false;
@@ -232,7 +239,7 @@ export class MapController {
     map.on('mouseout', () => this.#hover(null));
     map.on('click', (event) => {
       const at: LngLat = [event.lngLat.lng, event.lngLat.lat];
-      this.#events.click(this.#hitAt(event, 'click'), at);
+      this.#events.click(this.#hitAt(event, 'click')?.hit ?? null, at);
     });
     map.on('dataloading', () => (this.#container.dataset.mapIdle = 'false'));
     map.on('idle', () => this.#countDrawn());
@@ -278,7 +285,7 @@ export class MapController {
     dataset.mapIdle = String(this.#drawn);
   }
 
-  #hitAt({ point }: { point: { x: number; y: number } }, by: 'click' | 'hover'): Hit | null {
+  #hitAt({ point }: { point: { x: number; y: number } }, by: 'click' | 'hover'): Found | null {
     if (!this.#drawn) return null;
     const around: [[number, number], [number, number]] = [
       [point.x - TOLERANCE, point.y - TOLERANCE],
@@ -294,21 +301,20 @@ export class MapController {
       });
       const hit = feature && layer.hitOf(feature);
       const where = this.map.unproject([point.x, point.y]);
-      if (hit) return { ...hit, at: [where.lng, where.lat] };
+      if (hit) return { hit: { ...hit, at: [where.lng, where.lat] }, layer, outline: feature.geometry };
     }
     return null;
   }
 
   #hover(event: MapMouseEvent | null) {
-    const hit = event && this.#hitAt(event, 'hover');
-    const cell = hit?.kind === 'cell' ? hit.id : null;
-    if (cell !== this.#hovered && this.#drawn) {
-      const at = (id: string) => ({ source: 'density', sourceLayer: 'density', id });
-      if (this.#hovered) this.map.setFeatureState(at(this.#hovered), { hover: false });
-      if (cell) this.map.setFeatureState(at(cell), { hover: true });
-      this.#hovered = cell;
+    const found = event && this.#hitAt(event, 'hover');
+    if (this.#drawn) {
+      for (const layer of this.#layers) {
+        if (found?.layer === layer) layer.hover?.(this.map, found.hit.id, found.outline);
+        else layer.hover?.(this.map, null, null);
+      }
     }
-    this.#events.hover(hit, event?.point ?? { x: 0, y: 0 });
+    this.#events.hover(found?.hit ?? null, event?.point ?? { x: 0, y: 0 });
   }
 
   #setPins() {

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { EMERGING_CLASSES } from '../../../domain/density/stat.ts';
 import { RAMP, SEQUENTIAL_OPACITY } from '../classes.ts';
 import { FAINT_OPACITY, GREY, JUDGED_OPACITY, judgedClasses } from '../judged.ts';
-import { colorOf, edgeOpacityOf, opacityOf, patternFilter, type HexagonScene } from './hexagonStyle.ts';
+import { colorOf, opacityOf, outlineOf, patternFilter, type HexagonScene } from './hexagonStyle.ts';
 
 const SCENE: HexagonScene = { stat: 'count', shade: 'light', scales: new Map(), isolated: null };
 const SCALES = new Map([
@@ -17,7 +17,11 @@ const SCALES = new Map([
 ]);
 
 /** Evaluates as the map does. */
-function evaluated(value: unknown, spec: 'fill-color' | 'fill-opacity', properties: Record<string, unknown>) {
+function evaluated(
+  value: unknown,
+  spec: 'fill-color' | 'fill-opacity' | 'fill-outline-color',
+  properties: Record<string, unknown>,
+) {
   if (typeof value !== 'object') return value;
   const made = expression.createPropertyExpression(
     value,
@@ -26,7 +30,7 @@ function evaluated(value: unknown, spec: 'fill-color' | 'fill-opacity', properti
   );
   if (made.result === 'error') throw new Error(made.value.map(({ message }) => message).join());
   const found = made.value.evaluate({ zoom: 12 }, { type: 'Polygon', properties });
-  return spec === 'fill-opacity' ? found : hex(found as Color);
+  return spec === 'fill-color' ? hex(found as Color) : found;
 }
 const hex = ({ r, g, b }: Color) =>
   `#${[r, g, b]
@@ -88,9 +92,11 @@ describe('a judged hexagon', () => {
       expect(opacity({ stat: 'gi' }, properties)).toBe(FAINT_OPACITY.light);
     }
     expect(opacity({ stat: 'gi' }, { bin: -1 })).toBe(JUDGED_OPACITY);
-    const edge = (bin: number) => evaluated(edgeOpacityOf({ ...SCENE, stat: 'gi' }), 'fill-opacity', { bin });
-    expect(edge(0)).toBe(0);
-    expect(edge(2)).toBeGreaterThan(0.3);
+    const outline = (bin: number) =>
+      evaluated(outlineOf({ ...SCENE, stat: 'gi' }, '#ffffff'), 'fill-outline-color', { bin }) as Color;
+    expect(outline(0).a).toBe(0);
+    expect(outline(2).a).toBeGreaterThan(0.3);
+    expect(outlineOf(SCENE, '#ffffff')).toMatch(/^#ffffff[0-9a-f]{2}$/);
   });
 
   it('has a pattern only where it is of a class with one', () => {

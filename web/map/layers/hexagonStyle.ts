@@ -72,12 +72,19 @@ export function opacityOf(scene: HexagonScene): Value<number> {
   return ['match', ['get', 'res'], ...branches, SEQUENTIAL_OPACITY] as unknown as Value<number>;
 }
 
-/** Outlines of what is not significant would be a net over the whole map. */
-export function edgeOpacityOf({ stat, shade }: HexagonScene): Value<number> {
+/** The outline of a cell. Around what is not significant it would be a net over the whole map. */
+export function outlineOf({ stat, shade }: HexagonScene, ground: string): Value<string> {
+  const outline = withOpacity(ground, EDGE_OPACITY);
   const faint = judgedClasses(stat, shade)?.filter((each) => each.faint) ?? [];
-  if (faint.length === 0) return EDGE_OPACITY;
-  const branches = faint.flatMap(({ key }) => [key, 0]);
-  return ['match', textOf(stat), ...branches, EDGE_OPACITY] as unknown as Value<number>;
+  if (faint.length === 0) return outline;
+  const branches = faint.flatMap(({ key }) => [key, withOpacity(ground, 0)]);
+  return ['match', textOf(stat), ...branches, outline] as unknown as Value<string>;
+}
+
+/** `#rrggbb` with an opacity of 0 to 1. */
+function withOpacity(color: string, opacity: number): string {
+  const alpha = Math.round(opacity * 255);
+  return `${color}${alpha.toString(16).padStart(2, '0')}`;
 }
 
 export const patterned = ({ stat, shade }: HexagonScene) =>

@@ -1,35 +1,37 @@
 /** A statistic in H3 hexagons from vector tiles: coloured by class, patterned where colours alone would not do. */
 import type { Map as MapLibre } from 'maplibre-gl';
+import type { Feature, FeatureCollection, Geometry } from 'geojson';
 import { PALETTE } from '../palette.ts';
 import { patternImage } from '../patterns.ts';
 import type { Scene } from '../scene.ts';
 import {
   colorOf,
-  edgeOpacityOf,
   imageOf,
   opacityOf,
+  outlineOf,
   patternFilter,
   patternOf,
   patterned,
   type Value,
 } from './hexagonStyle.ts';
-import { setTiles, setVisible, tileUrl, visibility, type Anchors, type MapLayer } from './layer.ts';
+import { setData, setTiles, setVisible, tileUrl, visibility, type Anchors, type MapLayer } from './layer.ts';
 
 const SOURCE = 'density';
+const MARKED = 'hexagon-marks';
 const FILL = 'hexagons';
 const PATTERN = 'hexagon-patterns';
-const EDGE = 'hexagon-edges';
 const MARK = 'hexagon-marks';
-const ALL = [FILL, PATTERN, EDGE, MARK];
+const ALL = [FILL, PATTERN, MARK];
 
 const PATTERN_SCALE = 2;
 
-const marked = (on: unknown, off: unknown) =>
-  ['case', ['boolean', ['feature-state', 'selected'], false], on, off] as unknown as Value<number>;
+type Mark = 'hover' | 'selected';
 
 export class Hexagons implements MapLayer {
   readonly hitLayers = [FILL];
   #selected: string | null = null;
+  /** Outlines of what is marked. A layer over all hexagons that shows one or two of them would cost as much as all of them. */
+  #marks: Partial<Record<Mark, { id: string; outline: Geometry }>> = {};
 
   add(map: MapLibre, scene: Scene, anchors: Anchors) {
     const palette = PALETTE[scene.shade];
@@ -41,50 +43,47 @@ export class Hexagons implements MapLayer {
       maxzoom: 16,
       promoteId: 'cell',
     });
-    const common = { source: SOURCE, 'source-layer': 'density', layout } as const;
+    map.addSource(MARKED, { type: 'geojson', data: this.#outlines() });
     map.addLayer(
       {
         id: FILL,
         type: 'fill',
-        ...common,
+        source: SOURCE,
+        'source-layer': 'density',
+        layout,
         paint: {
           'fill-color': colorOf(scene),
           'fill-opacity': opacityOf(scene),
-          'fill-antialias': false,
+          'fill-outline-color': outlineOf(scene, palette.ground),
         },
       },
       anchors.belowLabels,
     );
-    map.addLayer(
-      {
-        id: EDGE,
-        type: 'line',
-        ...common,
-        paint: { 'line-color': palette.ground, 'line-width': 0.7, 'line-opacity': edgeOpacityOf(scene) },
-      },
-      anchors.belowLabels,
-    );
+    const isSelected = (on: unknown, off: unknown) =>
+      ['case', ['==', ['get', 'mark'], 'selected'], on, off] as unknown as Value<never>;
     map.addLayer({
       id: MARK,
       type: 'line',
-      ...common,
+      source: MARKED,
       layout: { ...layout, 'line-join': 'round' },
       paint: {
-        'line-color': marked(palette.selected, palette.ink) as unknown as Value<string>,
-        'line-width': marked(3, 1.5),
-        'line-opacity': [
-          'case',
-          ['boolean', ['feature-state', 'selected'], false],
-          1,
-          ['boolean', ['feature-state', 'hover'], false],
-          0.8,
-          0,
-        ],
+        'line-color': isSelected(palette.selected, palette.ink),
+        'line-width': isSelected(3, 1.5),
+        'line-opacity': isSelected(1, 0.8),
       },
     });
     this.#addPatterns(map, scene);
-    this.#selected = null;
-    this.#markSelected(map, scene);
+    this.#select(map, scene);
+    // A cell that was chosen by its name alone (by a link, in the table) has an outline once it is drawn.
+    map.off('idle', this.#onIdle).on('idle', this.#onIdle);
+  }
+
+  /** Marks what lies under the pointer; null: nothing does. */
+  hover(map: MapLibre, id: string | null, outline: Geometry | null) {
+    if ((this.#marks.hover?.id ?? null) === id) return;
+    if (id !== null && outline) this.#marks.hover = { id, outline };
+    else delete this.#marks.hover;
+    this.#drawMarks(map);
   }
 
   sync(map: MapLibre, scene: Scene, before: Scene) {
@@ -98,12 +97,12 @@ export class Hexagons implements MapLayer {
       if (map.getLayer(PATTERN)) map.setPaintProperty(PATTERN, 'fill-opacity', opacityOf(scene));
     }
     if (scene.stat !== before.stat) {
-      map.setPaintProperty(EDGE, 'line-opacity', edgeOpacityOf(scene));
+      map.setPaintProperty(FILL, 'fill-outline-color', outlineOf(scene, PALETTE[scene.shade].ground));
       if (map.getLayer(PATTERN)) map.removeLayer(PATTERN);
       this.#addPatterns(map, scene);
     }
     if (scene.layers !== before.layers) setVisible(map, ALL, scene.layers.has('hexagons'));
-    this.#markSelected(map, scene);
+    this.#select(map, scene);
   }
 
   hitOf({ properties }: { properties: Record<string, unknown> | null }) {
@@ -128,16 +127,44 @@ export class Hexagons implements MapLayer {
         layout: { visibility: visibility(scene.layers.has('hexagons')) },
         paint: { 'fill-pattern': patternOf(scene), 'fill-opacity': opacityOf(scene) },
       },
-      EDGE,
+      MARK,
     );
   }
 
-  #markSelected(map: MapLibre, { selection }: Scene) {
+  #select(map: MapLibre, { selection }: Scene) {
     const cell = selection?.kind === 'cell' ? selection.id : null;
     if (cell === this.#selected) return;
-    const at = (id: string) => ({ source: SOURCE, sourceLayer: 'density', id });
-    if (this.#selected) map.setFeatureState(at(this.#selected), { selected: false });
-    if (cell) map.setFeatureState(at(cell), { selected: true });
     this.#selected = cell;
+    delete this.#marks.selected;
+    // It was clicked: its outline is that of the pointer.
+    if (cell !== null && this.#marks.hover?.id === cell) this.#marks.selected = this.#marks.hover;
+    this.#drawMarks(map);
+    this.#findSelected(map);
+  }
+
+  readonly #onIdle = ({ target }: { target: MapLibre }) => this.#findSelected(target);
+
+  #findSelected(map: MapLibre) {
+    const id = this.#selected;
+    if (id === null || this.#marks.selected || !map.getSource(SOURCE)) return;
+    const [found] = map.querySourceFeatures(SOURCE, {
+      sourceLayer: 'density',
+      filter: ['==', ['get', 'cell'], id],
+    });
+    if (!found) return;
+    this.#marks.selected = { id, outline: found.geometry };
+    this.#drawMarks(map);
+  }
+
+  #drawMarks(map: MapLibre) {
+    setData(map, MARKED, this.#outlines());
+  }
+
+  #outlines(): FeatureCollection {
+    const features = (['hover', 'selected'] as const).flatMap((mark): Feature[] => {
+      const marked = this.#marks[mark];
+      return marked ? [{ type: 'Feature', geometry: marked.outline, properties: { mark } }] : [];
+    });
+    return { type: 'FeatureCollection', features };
   }
 }

@@ -1,6 +1,6 @@
 /** The shape of a map layer: it puts its sources and layers into a style, and follows the scene afterwards. */
 import type { GeoJSONSource, Map as MapLibre, VectorTileSource } from 'maplibre-gl';
-import type { GeoJSON } from 'geojson';
+import type { GeoJSON, Geometry } from 'geojson';
 import type { Hit, Scene } from '../scene.ts';
 
 export interface MapLayer {
@@ -12,6 +12,8 @@ export interface MapLayer {
   add(map: MapLibre, scene: Scene, anchors: Anchors): void;
   /** Called for every change of the scene; cheap where nothing of this layer changed. */
   sync(map: MapLibre, scene: Scene, before: Scene): void;
+  /** What the pointer is over, of what `hitOf` told; null: of this layer nothing. */
+  hover?(map: MapLibre, id: string | null, outline: Geometry | null): void;
   hitOf(feature: { properties: Record<string, unknown> | null }): Omit<Hit, 'at'> | null;
 }
 
