@@ -67,6 +67,7 @@ describe('Command', () => {
       await page.getByRole('tab', { name: '网格表' }).click();
       const row = page.locator('.table-box tbody tr').first();
       const count = await row.locator('td').nth(1).innerText();
+      const rate = await row.locator('td').nth(3).innerText();
       await row.click();
       const inspector = page.getByRole('complementary', { name: '详情' });
       await inspector.getByText('一周时段分布').waitFor();
@@ -75,6 +76,11 @@ describe('Command', () => {
       const top = page.locator('.legend li button').last();
       await top.click();
       expect(await top.getAttribute('aria-pressed')).toBe('true');
+      // By a link, where no table is loaded that would say it: the rate of the cell's own area all the same.
+      const cell = /cell:(\w+)/.exec(page.url())![1]!;
+      await page.goto(`${town.origin}/?show=cell:${cell}`);
+      await inspector.getByText('一周时段分布').waitFor();
+      expect(await inspector.locator('.figure strong').nth(1).innerText()).toBe(rate);
     }));
 
   it('takes a call: a place on the map, a category, stored; and says when somebody else changed it', () =>

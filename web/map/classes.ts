@@ -22,20 +22,19 @@ export function classColors(limits: readonly number[], ramp: readonly string[]):
   );
 }
 
-/** Mean size of an H3 hexagon by resolution: edge in metres, area in km2 (h3geo.org, 'Tables of cell statistics'). */
-const HEXAGON: Record<number, { edgeMeters: number; areaKm2: number }> = {
-  6: { edgeMeters: 3724.5, areaKm2: 36.129 },
-  7: { edgeMeters: 1406.5, areaKm2: 5.1613 },
-  8: { edgeMeters: 531.41, areaKm2: 0.73733 },
-  9: { edgeMeters: 200.79, areaKm2: 0.10533 },
-  10: { edgeMeters: 75.864, areaKm2: 0.015048 },
-  11: { edgeMeters: 28.664, areaKm2: 0.0021496 },
+/** Mean edge of an H3 hexagon by resolution, metres (h3geo.org, 'Tables of cell statistics'). A cell's own may be a tenth off. */
+const EDGE_METERS: Record<number, number> = {
+  6: 3724.5,
+  7: 1406.5,
+  8: 531.41,
+  9: 200.79,
+  10: 75.864,
+  11: 28.664,
 };
 
-/** Width from flat side to flat side (metres, mean) and mean area of a hexagon, resolutions 6 to 11. */
-export function hexagonSize(res: number): { widthMeters: number; areaKm2: number } {
-  const { edgeMeters, areaKm2 } = HEXAGON[res] ?? HEXAGON[9]!;
-  return { widthMeters: edgeMeters * Math.sqrt(3), areaKm2 };
+/** Width of a hexagon from flat side to flat side, metres, on average; resolutions 6 to 11. */
+export function hexagonWidthMeters(res: number): number {
+  return (EDGE_METERS[res] ?? EDGE_METERS[9]!) * Math.sqrt(3);
 }
 
 /** The resolution of a cell from its 15 hex digits: the second one. */

@@ -1,7 +1,7 @@
 import type { Hazard, Incident } from '../api.ts';
 import { formatInstant, formatMeters, formatNumber, formatShare, formatSignificant } from '../format.ts';
 import { language, nameOf, t } from '../i18n/index.ts';
-import { hexagonSize, resolutionOf } from '../map/classes.ts';
+import { hexagonWidthMeters, resolutionOf } from '../map/classes.ts';
 import { judgedClasses } from '../map/judged.ts';
 import { CardFrame, Figure } from '../parts/Card.tsx';
 import { cellSentence } from '../parts/cellWords.ts';
@@ -20,7 +20,8 @@ export function CellCard() {
   const lang = language.value;
   const data = cell.data.value;
   const row = verdict.value?.row;
-  const { areaKm2, widthMeters } = hexagonSize(resolutionOf(id));
+  const widthMeters = hexagonWidthMeters(resolutionOf(id));
+  const ratePerKm2 = row?.ratePerKm2 ?? data?.ratePerKm2;
   const total = data?.profile.total ?? row?.count ?? 0;
   const of = filters.value.of;
   return (
@@ -36,7 +37,9 @@ export function CellCard() {
           unit={lang === 'zh' ? t(`unit.${of}`) : undefined}
           label={t(`filter.${of}`)}
         />
-        <Figure value={formatSignificant(row?.ratePerKm2 ?? total / areaKm2, lang)} label={t('cell.rate')} />
+        {ratePerKm2 !== undefined && (
+          <Figure value={formatSignificant(ratePerKm2, lang)} label={t('cell.rate')} />
+        )}
         {row?.weighted !== undefined && (
           <Figure value={formatNumber(row.weighted, lang, 1)} label={t('cell.weighted')} />
         )}

@@ -4,7 +4,7 @@ import { isStudyStat, type Stat } from '../../domain/density/stat.ts';
 import type { DensityClasses } from '../api.ts';
 import { formatMeters, formatNumber, formatSignificant, localParts } from '../format.ts';
 import { language, nameOf, t, tMaybe } from '../i18n/index.ts';
-import { RAMP, SEQUENTIAL_OPACITY, classColors, hexagonSize } from '../map/classes.ts';
+import { RAMP, SEQUENTIAL_OPACITY, classColors, hexagonWidthMeters } from '../map/classes.ts';
 import { FIXED_LAYERS, FIXED_SCALES, type FixedLayer } from '../map/fixedScales.ts';
 import { judgedClasses, judgedOpacity, type Pattern } from '../map/judged.ts';
 import { periods } from '../map/periods.ts';
@@ -56,7 +56,7 @@ export const legend = computed<LegendModel | null>(() => {
   const shown = answersOf(answer);
   const total = shown.reduce((sum, each) => sum + (each?.total ?? 0), 0);
   const judged = judgedClasses(answer.stat, shade.value);
-  const width = Number(hexagonSize(answer.res).widthMeters.toPrecision(2));
+  const width = Number(hexagonWidthMeters(answer.res).toPrecision(2));
   return {
     stat: answer.stat,
     title: t(`legend.unit.${answer.stat}.${of}`),

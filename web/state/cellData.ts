@@ -3,7 +3,16 @@ import { computed } from '@preact/signals';
 import { daysBetween } from '../../domain/time/date.ts';
 import * as api from '../api.ts';
 import { resolutionOf } from '../map/classes.ts';
-import { axis, density, densityQuery, query, queryOf, unaskable, whenReady, written } from './data.ts';
+import {
+  axis,
+  density as shown,
+  densityQuery,
+  query,
+  queryOf,
+  unaskable,
+  whenReady,
+  written,
+} from './data.ts';
 import { resource } from './resource.ts';
 import { filters, selection, stat } from './store.ts';
 
@@ -15,7 +24,7 @@ function trendStep(): 'day' | 'week' | 'month' {
   return length <= 60 ? 'day' : length <= 400 ? 'week' : 'month';
 }
 
-/** What lies in the selected hexagon: its profile, its trend and its newest records, under the same filters. */
+/** What lies in the selected hexagon: its profile, its rate by its own area, its trend and its newest records, under the same filters. */
 export const cell = resource(
   whenReady(() => {
     const chosen = selection.value;
@@ -33,12 +42,14 @@ export const cell = resource(
     };
   }),
   async (key, stop) => {
-    const [profile, trend, records] = await Promise.all([
+    const [profile, density, trend, records] = await Promise.all([
       api.getProfile(key.query, stop),
+      api.getDensity(key.query, resolutionOf(key.id), stop),
       api.getSeries(key.trend, key.step, stop),
       api.listRecords(key.of, key.query, stop),
     ]);
-    return { cell: key.id, profile, trend, records };
+    const ratePerKm2 = density.cells[0]?.ratePerKm2 ?? 0;
+    return { cell: key.id, profile, ratePerKm2, trend, records };
   },
   sameId,
 );
@@ -60,7 +71,7 @@ const table = resource(
     )
       return null;
     const res = resolutionOf(selection.value.id);
-    const known = density.data.value;
+    const known = shown.data.value;
     if (known?.res === res && isAsked(known.query)) return null;
     return { query: densityQuery.value, res, turn: written.value };
   }),
@@ -71,7 +82,7 @@ const table = resource(
 /** The answer that holds the selected cell's row, and the row; null while it is not there or the cell is not in it. */
 export const verdict = computed(() => {
   const chosen = selection.value;
-  const answer = table.data.value ?? density.data.value;
+  const answer = table.data.value ?? shown.data.value;
   if (chosen?.kind !== 'cell' || !answer || !isAsked(answer.query)) return null;
   if (answer.res !== resolutionOf(chosen.id)) return null;
   return { answer, row: answer.cells.find((row) => row.cell === chosen.id) ?? null };
