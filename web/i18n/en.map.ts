@@ -63,7 +63,7 @@ export const enMap: Record<keyof typeof zhMap, string> = {
   'legend.classing.quantiles': 'Quantiles',
   'legend.classing.natural': 'Natural breaks',
   'legend.roads': 'Roads: incidents a km and year',
-  'legend.coverage': 'Patrols that were there',
+  'legend.coverage': 'Patrols there, in full weeks',
 
   'class.gi.3': 'Hot, 99 %',
   'class.gi.2': 'Hot, 95 %',

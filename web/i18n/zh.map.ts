@@ -61,7 +61,7 @@ export const zhMap = {
   'legend.classing.quantiles': '分位数',
   'legend.classing.natural': '自然断点',
   'legend.roads': '道路：每公里一年警情（起）',
-  'legend.coverage': '巡逻到过（次）',
+  'legend.coverage': '巡逻到过（次，按已结束的整周）',
 
   'class.gi.3': '热点，99%',
   'class.gi.2': '热点，95%',
