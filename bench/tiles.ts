@@ -165,7 +165,6 @@ async function takeTiles(origin: string) {
         taken++;
       }
     }
-    console.log(`zoom ${zoom}: ${taken} tiles`);
   }
   return { kept: inNoOrder(kept), thinned };
 }

@@ -46,12 +46,7 @@ export class ByteWriter {
       bytes[at++] = (rest & 127) | 128;
       rest = Math.floor(rest / 128);
     }
-    while (rest > 127) {
-      bytes[at++] = (rest & 127) | 128;
-      rest >>>= 7;
-    }
-    bytes[at++] = rest;
-    this.length = at;
+    this.length = putVarint(bytes, at, rest);
   }
 
   /** A signed 32-bit number, small ones short; does not grow (up to 5 bytes). */
@@ -89,13 +84,7 @@ export class ByteWriter {
     bytes[at++] = (low & 127) | 128;
     bytes[at++] = ((low >>> 7) & 127) | 128;
     bytes[at++] = ((low >>> 14) & 127) | 128;
-    let rest = high;
-    while (rest < 0 || rest > 127) {
-      bytes[at++] = (rest & 127) | 128;
-      rest >>>= 7;
-    }
-    bytes[at++] = rest;
-    this.length = at;
+    this.length = putVarint(bytes, at, high);
   }
 
   /** A number 0..99 with two digits; does not grow. */
@@ -162,6 +151,18 @@ export class ByteWriter {
 }
 
 const DOUBLE = new DataView(new ArrayBuffer(8));
+
+/** A whole number below 2^32 at a place; returns the place after it. */
+export function putVarint(bytes: Uint8Array, place: number, value: number): number {
+  let at = place;
+  let rest = value;
+  while (rest > 127) {
+    bytes[at++] = (rest & 127) | 128;
+    rest >>>= 7;
+  }
+  bytes[at++] = rest;
+  return at;
+}
 
 /** Bytes that `varint` takes for a whole number below 2^31. */
 export function varintSize(value: number): number {

@@ -2,7 +2,7 @@
  * One layer of a vector tile (Mapbox Vector Tile specification 2.1), written straight into bytes: features into one writer,
  * their values into another, so that one pass over the columns is enough.
  */
-import { ByteWriter, varintSize } from './bytes.ts';
+import { ByteWriter, putVarint, varintSize } from './bytes.ts';
 import { TILE_EXTENT } from './math.ts';
 import { LINE_TO, CLOSE_PATH, MOVE_TO, POINT, POLYGON } from './mvt.ts';
 
@@ -16,18 +16,6 @@ const ID = 1;
 const TAGS = 2;
 const TYPE = 3;
 const GEOMETRY = 4;
-
-/** A whole number below 2^31 at a place; returns the place after it. */
-function putVarint(bytes: Uint8Array, place: number, value: number): number {
-  let at = place;
-  let rest = value;
-  while (rest > 127) {
-    bytes[at++] = (rest & 127) | 128;
-    rest >>>= 7;
-  }
-  bytes[at++] = rest;
-  return at;
-}
 
 /** More than a feature takes here: id, at most 16 properties, at most 24 vertices. */
 const FEATURE_BYTES = 512;
@@ -108,7 +96,7 @@ export class LayerWriter {
   }
 
   /**
-   * A point with all that it has, at once: the loop that tiles of records spend their time in. Id as in `beginFeature`; `tags`: keys
+   * A point with all that it has, at once: the loop that tiles of records spend their time in. Its id is `high` (32 bits) x 2^21 + `low` (21 bits); `tags`: keys
    * (below 128) and values in turn, at most 16 of each; `x` and `y` in whole units from 0 on.
    */
   pointFeature(high: number, low: number, tags: Uint32Array, x: number, y: number): void {
@@ -139,13 +127,12 @@ export class LayerWriter {
     this.count++;
   }
 
-  /** Its id is `high` (32 bits) x 2^21 + `low` (21 bits), or where there is no `low` just `high`: a whole number 0..2^53 - 1. */
-  beginFeature(high: number, low: number | null = null): void {
+  /** `id`: a whole number 0..2^53 - 1. */
+  beginFeature(id: number): void {
     features.reserve(FEATURE_BYTES);
     this.#featureStart = features.begin(FEATURE);
     features.byte(ID << 3);
-    if (low === null) features.varint(high);
-    else features.varint53(high, low);
+    features.varint(id);
     this.#tagsStart = features.begin(TAGS);
     this.count++;
   }

@@ -24,7 +24,8 @@ export interface CellOrder {
 export class CellNumbers {
   readonly #parents = new CellTable(1024);
   readonly #orders = new Map<number, CellOrder>();
-  readonly #numbersOf = new WeakMap<CellOrder, Uint32Array>();
+  /** Made with the order of resolution 10. */
+  #byRankOfTable = new Uint32Array();
 
   /** Resolution-10 cells known. */
   get size(): number {
@@ -140,14 +141,8 @@ export class CellNumbers {
 
   /** By rank at resolution 10: undoes `rank`. */
   #numbers(): Uint32Array {
-    const order = this.order(TABLE_RES);
-    let kept = this.#numbersOf.get(order);
-    if (!kept) {
-      kept = new Uint32Array(this.size);
-      for (let number = 0; number < this.size; number++) kept[order.rank[number]!] = number;
-      this.#numbersOf.set(order, kept);
-    }
-    return kept;
+    this.order(TABLE_RES);
+    return this.#byRankOfTable;
   }
 
   /** From numbers of resolution-10 cells to places among the cells of a coarser resolution. */
@@ -166,7 +161,13 @@ export class CellNumbers {
     const cells = this.#parents.sorted();
     const words = wordsOf(cells);
     const rank = new Uint32Array(this.size);
-    for (let i = 0; i < this.size; i++) rank[this.#parents.find(words[2 * i + 1]!, words[2 * i]!)] = i;
+    const numbers = new Uint32Array(this.size);
+    for (let i = 0; i < this.size; i++) {
+      const number = this.#parents.find(words[2 * i + 1]!, words[2 * i]!);
+      rank[number] = i;
+      numbers[i] = number;
+    }
+    this.#byRankOfTable = numbers;
     return { cells, rank };
   }
 

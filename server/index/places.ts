@@ -5,7 +5,7 @@
 import { tileOfParts, unitOfParts, type TileId } from '../../tiles/math.ts';
 import { joined, type Rows } from './rows.ts';
 import { inBox, type Box, type Selection } from './selection.ts';
-import { Stretch, TILE_ZOOM } from './stretch.ts';
+import { GONE, Stretch, TILE_ZOOM } from './stretch.ts';
 
 /** Rows of a stretch at the most: merging that many holds the thread up for about 0.2 s. */
 const MOST_ROWS = 2_000_000;
@@ -14,7 +14,7 @@ const FAN_IN = 6;
 /** Share of a stretch that may be gone before it is made anew. */
 const MOST_GONE = 0.25;
 /** Later than the minute of what is gone, and all that 32 bits hold. */
-const FIRST_MINUTE = -(2 ** 31) + 1;
+const FIRST_MINUTE = GONE + 1;
 const LAST_MINUTE = 2 ** 31 - 1;
 
 /** Rows are listed here; grows to the longest run. */

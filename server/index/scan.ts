@@ -126,26 +126,21 @@ export interface BlockSteps {
 export function stepFinder(edgesMs: readonly number[]): (frame: WeekFrame) => BlockSteps {
   const edges = edgesMs.map((ms) => ms / 60_000);
   const last = edges.length - 2;
+  const stepAt = stepsOfMinutes(edgesMs);
   let kept: { frame: WeekFrame; steps: BlockSteps } | null = null;
   return (frame) => {
     if (kept?.frame === frame) return kept.steps;
-    let low = 0;
-    let high = last;
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1;
-      if (edges[middle]! <= frame.startMinute) low = middle;
-      else high = middle - 1;
-    }
+    const first = stepAt(frame.startMinute);
     const within: number[] = [];
-    for (let step = low + 1; step <= last && edges[step]! < frame.startMinute + frame.minutes; step++) {
+    for (let step = first + 1; step <= last && edges[step]! < frame.startMinute + frame.minutes; step++) {
       within.push(edges[step]! - frame.startMinute);
     }
-    kept = { frame, steps: { first: low, edges: within } };
+    kept = { frame, steps: { first, edges: within } };
     return kept.steps;
   };
 }
 
-/** Finds the step of an epoch minute that lies within the steps. */
+/** Finds the step of an epoch minute; of one before or after all of them the first or the last. */
 export function stepsOfMinutes(edgesMs: readonly number[]): (minute: number) => number {
   const edges = Int32Array.from(edgesMs, (ms) => ms / 60_000);
   return (minute) => {

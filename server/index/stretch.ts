@@ -11,13 +11,17 @@ const LOW_BITS = 16;
 const LOW_MASK = 0xffff;
 
 /** The minute of a row that is no longer there: before any window. */
-const GONE = -(2 ** 31);
+export const GONE = -(2 ** 31);
 /** The weight of a row: its own where it has one, else that of its kind. */
 export interface Weights {
   /** By kind. */
   plain: Float64Array;
   /** By number of the weight; 0 is none. */
   own: readonly number[];
+}
+
+export function weightOf({ plain, own }: Weights, kind: number, number: number): number {
+  return number === 0 ? plain[kind]! : own[number]!;
 }
 
 export class Stretch {
@@ -166,7 +170,8 @@ export class Stretch {
   /**
    * The sum of weights of each run, gone records and all: one look at each row, the first time and when the weight of a kind changed.
    */
-  weightsOfRuns({ plain, own }: Weights): Float64Array {
+  weightsOfRuns(weights: Weights): Float64Array {
+    const { plain } = weights;
     // Kinds that came since are in no row of this.
     if (this.#weighed?.plain.every((weight, kind) => weight === plain[kind])) return this.#weighed.sums;
     const { kind, weight, runCell, runStart } = this;
@@ -174,8 +179,7 @@ export class Stretch {
     for (let run = 0; run < sums.length; run++) {
       let sum = 0;
       for (let row = runStart[run]!; row < runStart[run + 1]!; row++) {
-        const number = weight === null ? 0 : weight[row]!;
-        sum += number === 0 ? plain[kind[row]!]! : own[number]!;
+        sum += weightOf(weights, kind[row]!, weight === null ? 0 : weight[row]!);
       }
       sums[run] = sum;
     }

@@ -1,6 +1,6 @@
 /** Counting by cell, with or without weights, whichever order the rows come in. */
 import type { Block } from './block.ts';
-import type { Stretch, Weights } from './stretch.ts';
+import { weightOf, type Stretch, type Weights } from './stretch.ts';
 
 // Tables of hundreds of kilobytes: to have them anew from the system for each question would take as long as a small one itself.
 let evenTable: Uint32Array = new Uint32Array();
@@ -44,7 +44,7 @@ export class CellTally {
   add(cell: number, kind: number, weight: number): void {
     const place = cell >>> this.#shift;
     this.counts[place]!++;
-    if (this.sums) this.sums[place]! += this.#weightOf(kind, weight);
+    if (this.weights) this.sums![place]! += weightOf(this.weights, kind, weight);
   }
 
   /** Rows of a block's run; where they are not weighed those of several (-1). About 1.5 ns a row, weighed 3. */
@@ -93,10 +93,6 @@ export class CellTally {
     const odd = this.#odd;
     for (let i = 0; i < odd.length; i++) counts[i]! += odd[i]!;
     return { counts, sums };
-  }
-
-  #weightOf(kind: number, weight: number): number {
-    return weight === 0 ? this.weights!.plain[kind]! : this.weights!.own[weight]!;
   }
 }
 

@@ -16,6 +16,25 @@ function shareOf({ done, total }: { done: number; total: number | null }): strin
   return total ? ` ${formatShare(done / total, language.value)}` : '';
 }
 
+/** One of them: a word that says more when it is pressed. */
+function Mark({
+  label,
+  button,
+  hint,
+  warm,
+}: {
+  label: string;
+  button: string;
+  hint: string;
+  warm?: boolean;
+}) {
+  return (
+    <Popup named class={warm ? 'mark warm' : 'mark'} label={label} button={button} align="end">
+      {() => <p>{hint}</p>}
+    </Popup>
+  );
+}
+
 /** A phone has room for the words that matter. */
 export function Marks() {
   const state = health.value;
@@ -24,48 +43,33 @@ export function Marks() {
   return (
     <div class="marks">
       {state.simulated && (
-        <Popup
-          named
-          class="mark warm"
+        <Mark
+          warm
           label={t('mark.simulated')}
           button={t(isPhone.value ? 'mark.simulatedShort' : 'mark.simulated')}
-          align="end"
-        >
-          {() => <p>{t('mark.simulatedHint')}</p>}
-        </Popup>
+          hint={t('mark.simulatedHint')}
+        />
       )}
       {state.service === 'evaluation' && (
-        <Popup
-          named
-          class="mark"
+        <Mark
           label={t('mark.evaluation')}
           button={t(isPhone.value ? 'mark.evaluationShort' : 'mark.evaluation')}
-          align="end"
-        >
-          {() => <p>{t('mark.evaluationHint')}</p>}
-        </Popup>
+          hint={t('mark.evaluationHint')}
+        />
       )}
       {state.index?.status === 'loading' && (
-        <Popup
-          named
-          class="mark"
+        <Mark
           label={t('mark.indexing')}
           button={`${t('mark.indexing')}${shareOf(state.index)}`}
-          align="end"
-        >
-          {() => <p>{t('mark.indexingHint')}</p>}
-        </Popup>
+          hint={t('mark.indexingHint')}
+        />
       )}
       {state.asOf && (
-        <Popup
-          named
-          class="mark"
+        <Mark
           label={t('mark.asOf', { day })}
-          button={isPhone.value ? t('mark.asOfShort', { day }) : t('mark.asOf', { day })}
-          align="end"
-        >
-          {() => <p>{t(WHY[state.asOfSource ?? 'clock'])}</p>}
-        </Popup>
+          button={t(isPhone.value ? 'mark.asOfShort' : 'mark.asOf', { day })}
+          hint={t(WHY[state.asOfSource ?? 'clock'])}
+        />
       )}
     </div>
   );
