@@ -22,6 +22,7 @@ export const PROBLEMS = {
     status: 422,
     title: 'There are no key sections here, and too few incidents to propose any',
   },
+  'too-little-data': { status: 422, title: 'The data are too few, or too short, for this' },
   infeasible: { status: 422, title: 'No plan can keep all of these conditions' },
   'not-ready': { status: 503, title: 'Hexbeat is still starting' },
   overloaded: { status: 503, title: 'Too much at once; try again in a moment' },

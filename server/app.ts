@@ -18,6 +18,7 @@ import { knownMethod } from './methods.ts';
 import { onError, onInvalid, onNotFound, problemResponse } from './problems.ts';
 import { changeRoutes } from './routes/change.ts';
 import { densityRoutes } from './routes/density.ts';
+import { forecastRoutes } from './routes/forecast.ts';
 import { hazardRoutes } from './routes/hazards.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { planRoutes } from './routes/plans.ts';
@@ -49,6 +50,7 @@ export function createApp(context: AppContext) {
     .route('/', densityRoutes(context))
     .route('/', changeRoutes(context))
     .route('/', sectionRoutes(context))
+    .route('/', forecastRoutes(context))
     .route('/', planRoutes(context));
   app.route('/', tileRoutes(context));
   describeTiles(app);

@@ -4,6 +4,7 @@ import type { BBox } from '../domain/place.ts';
 export const DYNAMIC_LAYERS = [
   'density',
   'roads',
+  'risk',
   'sections',
   'incidents',
   'hazards',
@@ -76,6 +77,22 @@ export const LAYERS: Readonly<Record<DynamicLayer, LayerDescription>> = {
       oneway: 'Boolean',
       lengthMeters: 'Number',
       incidentsPerKmYear: 'Number',
+    },
+  },
+  risk: {
+    geometry: 'line',
+    minZoom: 11,
+    maxZoom: 15,
+    description: 'Roads with the forecast of the week ahead; the main roads only below zoom 14',
+    fields: {
+      id: 'String',
+      name: 'String',
+      roadClass: 'String',
+      lengthMeters: 'Number',
+      expectedPerWeek: 'Number',
+      noEvidence: 'Boolean',
+      // A digit a step: the class (0..5) of each hour of the week, Monday 00:00 first; of three hours each below zoom 13.
+      hours: 'String',
     },
   },
   sections: {

@@ -1,239 +1,271 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { poissonDraw, seededRandom, weightedIndex } from '../random.ts';
-import { fitRisk } from './fit.ts';
-import {
-  bestSlots,
-  describeModel,
-  expectedAt,
-  expectedInSlot,
-  expectedPerWeek,
-  recentAgainstUsual,
-} from './slots.ts';
-import { HOURS_PER_WEEK, WEEK_MS, type RiskEvent } from './types.ts';
+import { MS_PER_DAY } from '../time/date.ts';
+import { sum } from './counts.ts';
+import { bestSlots, expectedByHour, expectedOver, unitOf } from './expect.ts';
+import { fitRisk, type RiskModel } from './fit.ts';
+import { Study } from './study.ts';
+import { HOURS_PER_WEEK, WEEK_MS, type Places, type RiskEvents } from './types.ts';
 
-const AS_OF = 120 * WEEK_MS;
-const WINDOW = { fromMs: 0, toMs: AS_OF };
+const WEEKS = 120;
+const AS_OF = WEEKS * WEEK_MS;
 
-/** Weeks of Poisson incidents; unit u has rate `rates[u]` a week, all on `hours`. */
-function simulate(
-  rates: readonly number[],
-  hours: readonly number[],
-  weeks: number,
-  seed: number,
-  group = 'a',
-): RiskEvent[] {
+const placesOf = (count: number): Places => ({
+  count,
+  size: new Float64Array(count).fill(100),
+  kind: new Uint8Array(count),
+  zonings: [],
+  bandwidthsMeters: [],
+  spread: () => {
+    throw new Error('places without neighbours');
+  },
+});
+
+interface Row {
+  place: number;
+  atMs: number;
+  hour: number;
+  group: number;
+  weight: number;
+}
+
+const eventsOf = (rows: readonly Row[], groups = ['a', 'b']): RiskEvents => {
+  const sorted = rows.toSorted((a, b) => a.atMs - b.atMs);
+  return {
+    place: Int32Array.from(sorted, ({ place }) => place),
+    atMs: Float64Array.from(sorted, ({ atMs }) => atMs),
+    hour: Int16Array.from(sorted, ({ hour }) => hour),
+    group: Uint8Array.from(sorted, ({ group }) => group),
+    weight: Float32Array.from(sorted, ({ weight }) => weight),
+    groups,
+  };
+};
+
+/** Weeks of Poisson incidents; place p has `rates[p]` a week, all on `hours`. */
+function simulate(rates: readonly number[], hours: readonly number[], seed: number, group = 0): Row[] {
   const random = seededRandom(seed);
-  const events: RiskEvent[] = [];
-  for (let week = 120 - weeks; week < 120; week++) {
-    for (const [unit, rate] of rates.entries()) {
+  const rows: Row[] = [];
+  for (let week = 0; week < WEEKS; week++) {
+    for (const [place, rate] of rates.entries()) {
       for (let n = poissonDraw(rate, random); n > 0; n--) {
-        const hourOfWeek = weightedIndex(hours, random);
-        events.push({
-          unit,
-          atMs: week * WEEK_MS + (hourOfWeek + random()) * 3_600_000,
-          hourOfWeek,
-          group,
-          weight: 1,
-        });
+        const hour = weightedIndex(hours, random);
+        rows.push({ place, atMs: week * WEEK_MS + (hour + random()) * 3_600_000, hour, group, weight: 1 });
       }
     }
   }
-  return events;
+  return rows;
 }
 
-const EVENINGS = Array.from({ length: HOURS_PER_WEEK }, (_, h) => (h % 24 >= 18 ? 4 : 1));
-const rowSum = (row: Float64Array): number => row.reduce((sum, value) => sum + value, 0);
+const fit = (places: number, rows: readonly Row[], asOfMs = AS_OF, horizonDays = 28): RiskModel =>
+  fitRisk(new Study(placesOf(places), eventsOf(rows), 0), asOfMs, { horizonDays });
+
+const week = (hourly: (hour: number) => number): number[] =>
+  Array.from({ length: HOURS_PER_WEEK }, (_, h) => hourly(h % 24));
+const EVENINGS = week((hour) => (hour >= 18 ? 4 : 1));
 
 describe('fitRisk', () => {
   const rates = [4, 2, 1, 0.5, 0.1];
-  const events = simulate(rates, EVENINGS, 120, 7);
-  const model = fitRisk({ units: 5, events, asOfMs: AS_OF, window: WINDOW });
+  const rows = simulate(rates, EVENINGS, 7);
+  const model = fit(5, rows);
 
-  it('finds the rates that made the incidents, and their total', () => {
-    for (const [unit, rate] of rates.entries()) {
-      expect(Math.abs(expectedPerWeek(model, unit).expected - rate)).toBeLessThan(0.15 * rate + 0.1);
+  it('finds the rates that made the incidents', () => {
+    for (const [place, rate] of rates.entries()) {
+      expect(Math.abs(model.expected[place]! / 4 - rate)).toBeLessThan(0.15 * rate + 0.1);
     }
-    expect(model.weeklyTotal).toBeGreaterThan(6.5);
-    expect(model.weeklyTotal).toBeLessThan(8.7);
   });
 
-  it("is calibrated: the table adds up to the groups' weekly totals", () => {
-    const total = model.parameters.reduce((sum, group) => sum + group.weeklyTotal, 0);
-    expect(rowSum(model.expected)).toBeCloseTo(total, 9);
-    expect(model.weeklyTotal).toBeCloseTo(total, 9);
+  it('adds up to the level', () => {
+    expect(sum(model.expected)).toBeCloseTo(4 * model.groups[0]!.level.perWeek, 9);
+    expect(sum(model.expected)).toBeGreaterThan(4 * 6.8);
+    expect(sum(model.expected)).toBeLessThan(4 * 8.4);
+    expect(sum(model.groups[0]!.share)).toBeCloseTo(1, 9);
   });
 
   it('finds the evening', () => {
-    // Six of 24 hours weigh four: 24 / 42 of all.
-    const evening = Array.from({ length: HOURS_PER_WEEK }, (_, h) => h).filter((h) => h % 24 >= 18);
-    const share = expectedInSlot(model, 0, evening).expected / expectedPerWeek(model, 0).expected;
-    expect(share).toBeGreaterThan(0.5);
-    expect(share).toBeLessThan(0.62);
-    for (const slot of bestSlots(model, 0, 3)) {
-      expect(slot.startHour).toBeGreaterThanOrEqual(17);
-      expect(slot.lift).toBeGreaterThan(1.3);
+    // Six of 24 hours weigh four: 24 / 42 of all, less what the kernel carries over the edges.
+    const hours = expectedByHour(model, unitOf(0));
+    const evening = sum(hours.filter((_, h) => h % 24 >= 18)) / sum(hours);
+    expect(evening).toBeGreaterThan(0.45);
+    expect(evening).toBeLessThan(0.62);
+    for (const { startHour, lift } of bestSlots(hours, 3)) {
+      expect(startHour).toBeGreaterThanOrEqual(17);
+      expect(lift).toBeGreaterThan(1.3);
     }
   });
 
-  it('names itself, and scores no worse than any plain rule', () => {
-    const { scores, window, name } = describeModel(model);
-    expect(name).toBe('blend-hour-of-week');
-    expect(window).toEqual(WINDOW);
-    const [score] = scores;
-    expect(score!.blend).toBeGreaterThanOrEqual(Math.max(score!.longRun, score!.recent, score!.even));
-    expect(score!.longRun).toBeGreaterThan(score!.even);
-    expect(score!.hours).toBeGreaterThan(0.05);
-    expect(JSON.parse(JSON.stringify(describeModel(model)))).toEqual(describeModel(model));
+  it('says what it saw', () => {
+    expect(model).toMatchObject({ name: 'places-hours', asOfMs: AS_OF, fromMs: 0, coveredWeeks: WEEKS });
+    expect(model.evidence[0]).toBe(rows.filter(({ place }) => place === 0).length);
+    expect(model.recentEvidence[0]).toBe(
+      rows.filter(({ place, atMs }) => place === 0 && atMs >= AS_OF - 28 * MS_PER_DAY).length,
+    );
   });
 
-  it('looks at nothing at or after asOf', () => {
-    const later = simulate([0, 0, 0, 0, 50], EVENINGS, 1, 8).map((event) => ({
-      ...event,
-      atMs: event.atMs + WEEK_MS,
-    }));
-    expect(
-      fitRisk({
-        units: 5,
-        events: [...events, ...later],
-        asOfMs: AS_OF,
-        window: { fromMs: 0, toMs: AS_OF + 4 * WEEK_MS },
-      }),
-    ).toEqual(model);
+  it('is the same to the digit', () => {
+    expect(fit(5, rows)).toEqual(model);
   });
 
-  it('follows a hot section that moved, where the long run alone would not', () => {
-    const moved = [
-      ...simulate([5, 1], EVENINGS, 120, 3).filter((event) => event.atMs < 80 * WEEK_MS),
-      ...simulate([1, 5], EVENINGS, 40, 4),
-    ];
-    const { parameters, ...rest } = fitRisk({ units: 2, events: moved, asOfMs: AS_OF, window: WINDOW });
-    expect(parameters[0]!.weights.recent).toBeGreaterThan(0.7);
-    expect(expectedPerWeek({ parameters, ...rest }, 1).expected).toBeGreaterThan(4);
-  });
-
-  it("keeps each group's own hours", () => {
-    const mornings = Array.from({ length: HOURS_PER_WEEK }, (_, h) => (h % 24 === 8 ? 1 : 0));
-    const nights = Array.from({ length: HOURS_PER_WEEK }, (_, h) => (h % 24 === 22 ? 1 : 0));
-    const two = fitRisk({
-      units: 2,
-      events: [
-        ...simulate([5, 0], mornings, 120, 1, 'traffic'),
-        ...simulate([0, 5], nights, 120, 2, 'dispute'),
-      ],
-      asOfMs: AS_OF,
-      window: WINDOW,
+  it('looks at nothing at or after its instant', () => {
+    const middle = 80 * WEEK_MS;
+    const before = rows.filter(({ atMs }) => atMs < middle);
+    const known = fit(5, before, middle, 7);
+    const later = fc.record({
+      place: fc.integer({ min: -1, max: 4 }),
+      atMs: fc.oneof(fc.constant(middle), fc.integer({ min: middle, max: 2 * AS_OF })),
+      hour: fc.integer({ min: -1, max: 167 }),
+      group: fc.constant(0),
+      weight: fc.constantFrom(0.25, 1),
     });
-    expect(bestSlots(two, 0, 1, 1)[0]!.startHour).toBe(8);
-    expect(bestSlots(two, 1, 1, 1)[0]!.startHour).toBe(22);
+    fc.assert(
+      fc.property(fc.array(later, { minLength: 1, maxLength: 200 }), (after) => {
+        expect(fit(5, [...before, ...after], middle, 7)).toEqual(known);
+      }),
+      { numRuns: 15 },
+    );
   });
 
   it('is not misled by half a year that the source leaves out', () => {
-    const gap = events.filter(({ atMs }) => atMs < 60 * WEEK_MS || atMs >= 86 * WEEK_MS);
-    const gapped = fitRisk({ units: 5, events: gap, asOfMs: AS_OF, window: WINDOW });
+    const gapped = fit(
+      5,
+      rows.filter(({ atMs }) => atMs < 60 * WEEK_MS || atMs >= 86 * WEEK_MS),
+    );
     expect(gapped.coveredWeeks).toBe(94);
-    expect(Math.abs(gapped.weeklyTotal / model.weeklyTotal - 1)).toBeLessThan(0.1);
+    expect(Math.abs(sum(gapped.expected) / sum(model.expected) - 1)).toBeLessThan(0.1);
   });
 
   it('counts an incident of unknown hour, without inventing an hour for it', () => {
-    const unknown = events.map((event) => (event.unit === 0 ? { ...event, hourOfWeek: null } : event));
-    const blurred = fitRisk({ units: 5, events: unknown, asOfMs: AS_OF, window: WINDOW });
-    expect(blurred.incidents[0]).toBe(model.incidents[0]);
-    expect(expectedPerWeek(blurred, 0).expected).toBeCloseTo(expectedPerWeek(model, 0).expected, 9);
+    const unknown = fit(
+      5,
+      rows.map((row) => (row.place === 0 ? { ...row, hour: -1 } : row)),
+    );
+    expect(unknown.evidence).toEqual(model.evidence);
+    expect(unknown.expected).toEqual(model.expected);
+    // A flat week has a quarter in the evening.
+    const hours = expectedByHour(unknown, unitOf(0));
+    expect(sum(hours.filter((_, h) => h % 24 >= 18)) / sum(hours)).toBeGreaterThan(0.38);
   });
 
-  it('says that there is no evidence, and gives no score, where there are hardly any incidents', () => {
-    const few = fitRisk({ units: 3, events: events.slice(0, 6), asOfMs: AS_OF, window: WINDOW });
-    expect(few.scores).toEqual([]);
-    expect(few.parameters[0]!.chosenBy).toBe('default');
-    expect(expectedPerWeek(few, 2).evident).toBe(false);
-    const none = fitRisk({ units: 3, events: [], asOfMs: AS_OF, window: WINDOW });
-    expect(none.weeklyTotal).toBe(0);
-    expect(bestSlots(none, 0, 2)).toEqual([]);
-    expect(expectedPerWeek(none, 0)).toEqual({ expected: 0, low: 0, high: 0, incidents: 0, evident: false });
+  it('takes the hours, not the level, from incidents on no place', () => {
+    const nights = simulate(
+      [20],
+      week((hour) => Number(hour === 3)),
+      9,
+    ).map((row) => ({ ...row, place: -1 }));
+    const both = fit(5, [...rows, ...nights]);
+    expect(both.expected).toEqual(model.expected);
+    const hours = expectedByHour(both, unitOf(0));
+    expect(sum(hours.filter((_, h) => h % 24 === 3)) / sum(hours)).toBeGreaterThan(0.4);
+  });
+
+  it('scales with the horizon', () => {
+    const short = fit(5, rows, AS_OF, 7);
+    expect(sum(short.expected) * 4).toBeGreaterThan(0.8 * sum(model.expected));
+    expect(sum(short.expected) * 4).toBeLessThan(1.2 * sum(model.expected));
   });
 
   it('holds about 80 % of later counts in its intervals', () => {
-    const truth = Array.from({ length: 200 }, (_, u) => 0.5 + (u % 40) / 8);
-    const fitted = fitRisk({
-      units: 200,
-      events: simulate(truth, EVENINGS, 60, 5),
-      asOfMs: AS_OF,
-      window: { fromMs: 60 * WEEK_MS, toMs: AS_OF },
-    });
+    const truth = Array.from({ length: 100 }, (_, u) => 0.2 + (u % 20) / 10);
+    const fitted = fit(100, simulate(truth, EVENINGS, 5));
     const random = seededRandom(99);
     let inside = 0;
     for (let draw = 0; draw < 20; draw++) {
-      for (const [unit, rate] of truth.entries()) {
-        const { low, high } = expectedPerWeek(fitted, unit);
-        const count = poissonDraw(rate, random);
+      for (const [place, rate] of truth.entries()) {
+        const { low, high } = expectedOver(fitted, unitOf(place));
+        const count = poissonDraw(4 * rate, random);
         if (count >= low && count <= high) inside++;
       }
     }
-    // Whole-number intervals hold at least their share: small counts more.
-    expect(inside / 4000).toBeGreaterThan(0.78);
-    expect(inside / 4000).toBeLessThan(0.95);
-  });
-
-  it('sums to the weekly total and never goes below zero, whatever comes in', () => {
-    fc.assert(
-      fc.property(
-        fc.array(
-          fc.record({
-            unit: fc.option(fc.nat(3)),
-            atMs: fc.integer({ min: -WEEK_MS, max: AS_OF + WEEK_MS }),
-            hourOfWeek: fc.option(fc.nat(167)),
-            group: fc.constantFrom('a', 'b'),
-            weight: fc.constantFrom(0.25, 1),
-          }),
-          { maxLength: 60 },
-        ),
-        (anything) => {
-          const fitted = fitRisk({ units: 4, events: anything, asOfMs: AS_OF, window: WINDOW });
-          expect(fitted.expected.every((value) => value >= 0 && Number.isFinite(value))).toBe(true);
-          const total = fitted.parameters.reduce((sum, group) => sum + group.weeklyTotal, 0);
-          expect(rowSum(fitted.expected)).toBeCloseTo(total, 9);
-        },
-      ),
-      { numRuns: 50 },
-    );
-  });
-
-  it('refuses a number of units it is not made for', () => {
-    expect(() => fitRisk({ units: 0, events: [], asOfMs: AS_OF, window: WINDOW })).toThrow(RangeError);
+    expect(inside / 2000).toBeGreaterThan(0.75);
+    expect(inside / 2000).toBeLessThan(0.86);
   });
 });
 
-describe('questions to the model', () => {
-  const model = fitRisk({
-    units: 1,
-    events: simulate([3], EVENINGS, 120, 11),
-    asOfMs: AS_OF,
-    window: WINDOW,
-  });
+describe('category groups', () => {
+  const mornings = week((hour) => Number(hour === 8));
+  const nights = week((hour) => Number(hour === 22));
 
-  it('takes the week as a circle', () => {
-    expect(expectedAt(model, 0, 168)).toBe(expectedAt(model, 0, 0));
-    expect(expectedAt(model, 0, -1)).toBe(expectedAt(model, 0, 167));
-  });
-
-  it('gives slots that do not overlap, worst first', () => {
-    const slots = bestSlots(model, 0, 4, 6);
-    const hours = slots.flatMap((slot) =>
-      Array.from({ length: 4 }, (_, i) => ((slot.weekday - 1) * 24 + slot.startHour + i) % HOURS_PER_WEEK),
+  it('are forecast one by one where one keeps to its places and the other moves', () => {
+    const steady = simulate(
+      Array.from({ length: 20 }, (_, place) => (place < 10 ? 0.2 + place / 5 : 0)),
+      mornings,
+      1,
     );
-    expect(new Set(hours).size).toBe(24);
-    expect(slots.map((slot) => slot.expected)).toEqual(
-      slots.map((slot) => slot.expected).sort((a, b) => b - a),
-    );
+    // Another place every 26 weeks, among the other ten.
+    const moving = simulate([6], nights, 2, 1).map((row) => ({
+      ...row,
+      place: 10 + Math.floor(row.atMs / WEEK_MS / 26),
+    }));
+    const model = fit(20, [...steady, ...moving], AS_OF, 7);
+    expect(model.grouping).toBe('groups');
+    expect(model.groups.map(({ group }) => group)).toEqual(['a', 'b']);
+    const [a, b] = model.groups.map(({ place }) => place.halfLifeDays);
+    expect(a!).toBeGreaterThan(b!);
+    expect(bestSlots(expectedByHour(model, unitOf(9)), 1, 1)[0]!.startHour).toBe(8);
+    expect(bestSlots(expectedByHour(model, unitOf(14)), 1, 1)[0]!.startHour).toBe(22);
   });
 
-  it('sets the last four weeks beside what is usual', () => {
-    const { recent, usual, days } = recentAgainstUsual(model, 0);
-    expect(days).toBe(28);
-    expect(usual).toBeCloseTo((model.incidents[0]! * 28) / (120 * 7), 9);
-    expect(recent).toBe(
-      simulate([3], EVENINGS, 120, 11).filter((event) => event.atMs >= AS_OF - 4 * WEEK_MS).length,
+  it('are forecast as one where they share their pattern', () => {
+    // Thin groups on 60 places with the same rates: together they tell more.
+    const rates = Array.from({ length: 60 }, (_, place) => 0.02 + (place % 6) / 25);
+    const model = fit(60, [...simulate(rates, EVENINGS, 3), ...simulate(rates, EVENINGS, 4, 1)]);
+    expect(model.grouping).toBe('joint');
+    expect(model.groups.map(({ group }) => group)).toEqual(['*']);
+  });
+
+  it('are no question where there is but one', () => {
+    const model = fit(2, simulate([2, 1], EVENINGS, 5, 1));
+    expect(model.grouping).toBe('single');
+    expect(model.groups[0]!.incidents).toBe(sum(model.evidence));
+  });
+
+  it('add up over places and groups', () => {
+    const model = fit(4, [...simulate([6, 1, 0, 0], mornings, 6), ...simulate([0, 0, 1, 6], nights, 7, 1)]);
+    const levels = model.groups.map(({ level }) => 4 * level.perWeek);
+    expect(sum(model.expected)).toBeCloseTo(sum(levels), 9);
+  });
+});
+
+describe('too little', () => {
+  it('is all zeros, and says that there is no evidence, without any incident', () => {
+    const model = fit(3, []);
+    expect([...model.expected]).toEqual([0, 0, 0]);
+    expect(expectedOver(model, unitOf(0))).toMatchObject({ expected: 0, low: 0, high: 0, evident: false });
+    expect(bestSlots(expectedByHour(model, unitOf(0)), 2)).toEqual([]);
+    expect(JSON.stringify([...model.shape, model.levelDispersion])).not.toContain('null');
+  });
+
+  it('is forecast by default, with evidence where five incidents are', () => {
+    const few = simulate([0.06, 0.02, 0.001], EVENINGS, 12);
+    const model = fit(3, few);
+    expect(model.joint.chosenBy).toBe('default');
+    for (let place = 0; place < 3; place++) {
+      const count = few.filter((row) => row.place === place).length;
+      expect(expectedOver(model, unitOf(place)).evident).toBe(count >= 5);
+    }
+  });
+
+  it('is never negative, nor not a number, whatever comes in', () => {
+    const row = fc.record({
+      place: fc.integer({ min: -1, max: 3 }),
+      atMs: fc.integer({ min: 0, max: AS_OF + WEEK_MS }),
+      hour: fc.integer({ min: -1, max: 167 }),
+      group: fc.nat(1),
+      weight: fc.constantFrom(0.25, 1),
+    });
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 150 }), fc.constantFrom(7, 30, 91), (rows, horizon) => {
+        const model = fit(4, rows, AS_OF, horizon);
+        const levels = model.groups.map(({ level }) => (horizon / 7) * level.perWeek);
+        expect(sum(model.expected)).toBeCloseTo(sum(levels), 6);
+        for (let place = 0; place < 4; place++) {
+          const { expected, low, high, dispersion } = expectedOver(model, unitOf(place));
+          expect(expected).toBeGreaterThanOrEqual(0);
+          expect(high).toBeGreaterThanOrEqual(low);
+          expect(Number.isFinite(dispersion)).toBe(true);
+        }
+      }),
+      { numRuns: 25 },
     );
   });
 });

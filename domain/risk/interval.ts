@@ -5,15 +5,19 @@ export interface CountInterval {
   high: number;
 }
 
+/** Above this mean the count is taken as normal. */
+const NORMAL_FROM = 10_000;
+
 /**
- * Central interval of a negative binomial count (Poisson with a gamma-distributed rate): mean `mean`, variance
- * `mean + mean^2 * dispersion`. Whole numbers; the ends are the smallest counts whose distribution function reaches
- * (1 - share) / 2 and (1 + share) / 2. By summation up to a mean of 10,000, by the normal above. `dispersion` 0 is Poisson.
+ * Interval of a negative binomial count (Poisson with a gamma-distributed rate): mean `mean`, variance `mean + mean^2 * dispersion`;
+ * `dispersion` 0 is Poisson. Counts are whole, so no interval holds exactly `share`: of the central interval and those with one of its
+ * ends drawn in, the one whose content comes nearest to `share` is taken, so that intervals are neither too wide nor too narrow over many
+ * places. Below a mean of about 0.1 it is [0, 0] and holds more.
  */
 export function countInterval(mean: number, dispersion: number, share = 0.8): CountInterval {
   if (!(mean > 0)) return { low: 0, high: 0 };
   const tail = (1 - share) / 2;
-  if (mean > 10_000) {
+  if (mean > NORMAL_FROM) {
     const reach = normalQuantile(1 - tail) * Math.sqrt(mean + mean * mean * dispersion);
     return { low: Math.max(0, Math.round(mean - reach)), high: Math.round(mean + reach) };
   }
@@ -21,17 +25,37 @@ export function countInterval(mean: number, dispersion: number, share = 0.8): Co
   // log P(0), then P(n) = P(n-1) * (shape + n - 1) / (shape + mean) * mean / n: in logarithms, or a large mean underflows.
   let logP = shape === Infinity ? -mean : -shape * Math.log1p(mean / shape);
   let cumulated = Math.exp(logP);
-  let n = 0;
   let low = -1;
-  while (n < 1_000_000) {
-    if (low < 0 && cumulated >= tail) low = n;
-    if (cumulated >= 1 - tail) break;
-    n++;
-    const growth = shape === Infinity ? mean : ((shape + n - 1) / (shape + mean)) * mean;
-    logP += Math.log(growth / n);
+  let below = 0;
+  let atLow = 0;
+  for (let n = 0; ; n++) {
+    const p = Math.exp(logP);
+    if (low < 0 && cumulated >= tail) [low, below, atLow] = [n, cumulated - p, p];
+    if (cumulated >= 1 - tail || n > 1_000_000) return drawnIn(low, n, cumulated - below, atLow, p, share);
+    const growth = shape === Infinity ? mean : ((shape + n) / (shape + mean)) * mean;
+    logP += Math.log(growth / (n + 1));
     cumulated += Math.exp(logP);
   }
-  return { low: Math.max(0, low), high: n };
+}
+
+/** The interval of content `content`, or one with an end less, whichever comes nearest to `share`. */
+function drawnIn(
+  low: number,
+  high: number,
+  content: number,
+  atLow: number,
+  atHigh: number,
+  share: number,
+): CountInterval {
+  let best = { low, high, off: Math.abs(content - share) };
+  const consider = (from: number, to: number, holds: number): void => {
+    const off = Math.abs(holds - share);
+    if (from <= to && off < best.off) best = { low: from, high: to, off };
+  };
+  consider(low, high - 1, content - atHigh);
+  consider(low + 1, high, content - atLow);
+  consider(low + 1, high - 1, content - atLow - atHigh);
+  return { low: best.low, high: best.high };
 }
 
 /** Quantile of the standard normal for p in (0.5, 1): Abramowitz & Stegun 26.2.23, absolute error below 4.5e-4. */

@@ -5,13 +5,17 @@ import { openConfigured } from '../open.ts';
 import { say } from '../say.ts';
 import { addDemoCommands } from './demo.ts';
 import { addDoctorCommand } from './doctor.ts';
+import { addForecastCommands } from './forecast.ts';
 import { addImportCommands } from './import.ts';
 
 const program = new Command('hexbeat')
-  .description('Patrol and incident geography: imports, the simulated town, checks')
+  .description(
+    'Patrol and incident geography: imports, forecasts and their backtests, the simulated town, checks',
+  )
   .showHelpAfterError();
 addImportCommands(program, openConfigured);
 addDemoCommands(program, openConfigured);
+addForecastCommands(program, openConfigured);
 addDoctorCommand(program);
 
 try {

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { geometrySchema, idParam, idSchema, lngLatSchema } from './common.ts';
 import { json, jsonBody, problems, route } from './route.ts';
-import { modelSchema } from './sections.ts';
+import { modelSchema } from './forecast.ts';
 
 const clock = z
   .string()

@@ -8,6 +8,7 @@ import {
   lineSchema,
   recordFields,
 } from './common.ts';
+import { modelSchema } from './forecast.ts';
 import { json, jsonBody, problems, route } from './route.ts';
 
 export const sectionInput = z
@@ -32,37 +33,6 @@ export const sectionInput = z
   })
   .openapi('SectionInput');
 export const sectionEdit = sectionInput.omit({ id: true }).partial().openapi('SectionEdit');
-
-/** A forecast names itself: the model, its data and how it scored beside the plain ones. */
-export const modelSchema = z
-  .object({
-    name: z.string(),
-    asOf: z.string(),
-    dataFrom: z.string().nullable(),
-    dataTo: z.string().nullable(),
-    incidents: z.number().int().openapi({ description: 'incidents on roads that stand behind it' }),
-    unsnapped: z.number().int().openapi({ description: 'incidents further than 60 m from a road' }),
-    parameters: z.record(z.string(), z.union([z.number(), z.string()])),
-    groups: z
-      .array(
-        z.object({
-          group: z.string(),
-          chosenBy: z.enum(['likelihood', 'default']),
-          weights: z.object({ longRun: z.number(), recent: z.number(), even: z.number() }),
-          halfLifeDays: z.number(),
-          bandwidthHours: z.number(),
-          expectedPerWeek: z.number(),
-        }),
-      )
-      .openapi({ description: 'by category group: how its incidents are spread and how many are expected' }),
-    scores: z.array(
-      z.object({
-        model: z.enum(['blend', 'longRun', 'recent', 'even']),
-        logLikelihoodPerIncident: z.number(),
-      }),
-    ),
-  })
-  .openapi('RiskModel');
 
 const slotSchema = z.object({
   weekday: z.number().int().min(1).max(7),

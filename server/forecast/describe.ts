@@ -1,57 +1,78 @@
-/** A fitted model in the words of the contract: its data, its parameters, its score beside the plain ones. */
+/** A fitted model in the words of the contract: its data, its parameters, its score beside the plain rules. */
 import type { z } from '@hono/zod-openapi';
-import type { GroupParameters, HeldBackScore, RiskModel } from '../../domain/risk/types.ts';
+import type { GroupModel, RiskModel } from '../../domain/risk/fit.ts';
+import { MODELS } from '../../domain/risk/types.ts';
 import type { RoadIncidents } from '../../db/queries/riskEvents.ts';
-import type { modelSchema } from '../contract/sections.ts';
+import type { modelSchema } from '../contract/forecast.ts';
 
 export type ModelDescription = z.infer<typeof modelSchema>;
 
-export function describeModel(model: RiskModel, incidents: RoadIncidents): ModelDescription {
+export function describeModel(
+  model: RiskModel,
+  incidents: RoadIncidents,
+  includesDiscovered = false,
+): ModelDescription {
   const any = incidents.road.length > 0;
   const iso = (ms: number) => new Date(ms).toISOString();
   return {
     name: model.name,
+    version: model.version,
     asOf: iso(model.asOfMs),
-    dataFrom: any ? iso(model.window.fromMs) : null,
-    dataTo: any ? iso(model.window.toMs) : null,
+    dataFrom: any ? iso(model.fromMs) : null,
+    dataTo: any ? iso(model.asOfMs) : null,
+    horizonDays: model.horizonDays,
     incidents: incidents.road.length,
     unsnapped: incidents.unsnapped,
-    parameters: Object.fromEntries([
-      ['version', model.version],
-      ['minEvidence', model.minEvidence],
-      ['weeklyTotal', rounded(model.weeklyTotal)],
-    ]),
-    groups: model.parameters.map(groupOf),
-    scores: scoresOf(model.scores),
+    hourUnknown: incidents.hourUnknown.reduce((sum, one) => sum + one, 0),
+    includesDiscovered,
+    minEvidence: model.minEvidence,
+    grouping: model.grouping,
+    groups: model.groups.map(groupOf),
   };
 }
 
-function groupOf(parameters: GroupParameters): ModelDescription['groups'][number] {
-  const { weights } = parameters;
+function groupOf({
+  group,
+  incidents,
+  place,
+  level,
+  profile,
+}: GroupModel): ModelDescription['groups'][number] {
+  const { bandwidthHours, zoning, pseudoIncidents } = profile.parameters;
   return {
-    group: parameters.group,
-    chosenBy: parameters.chosenBy,
+    group,
+    incidents: rounded(incidents),
+    expectedPerWeek: rounded(level.perWeek),
+    chosen: place.chosen,
+    chosenBy: place.chosenBy,
     weights: {
-      longRun: rounded(weights.longRun),
-      recent: rounded(weights.recent),
-      even: rounded(weights.even),
+      longRun: rounded(place.weights.longRun),
+      recent: rounded(place.weights.recent),
+      shrunk: rounded(place.weights.shrunk),
+      neighbours: rounded(place.weights.neighbours),
+      nearRepeat: rounded(place.weights.nearRepeat),
+      background: rounded(place.weights.background),
     },
-    halfLifeDays: parameters.halfLifeDays,
-    bandwidthHours: parameters.bandwidthHours,
-    expectedPerWeek: rounded(parameters.weeklyTotal),
+    halfLifeDays: place.halfLifeDays,
+    bandwidthMeters: place.bandwidthMeters,
+    heldBack: rounded(place.heldBack),
+    gains: MODELS.flatMap((model) => {
+      const gain = place.gains[model];
+      return gain === undefined ? [] : [{ model, gain: rounded(gain) }];
+    }),
+    hours: {
+      bandwidthHours,
+      zoning,
+      pseudoIncidents,
+      gain: profile.gain === null ? null : rounded(profile.gain),
+    },
+    level: {
+      chosenBy: level.chosenBy,
+      halfLifeWeeks: level.parameters.halfLifeWeeks,
+      season: level.parameters.season,
+      trend: level.parameters.trend,
+    },
   };
-}
-
-/** Over all groups: the mean by held-back incidents. Empty where nothing could be held back. */
-function scoresOf(scores: readonly HeldBackScore[]): ModelDescription['scores'] {
-  const incidents = scores.reduce((sum, score) => sum + score.incidents, 0);
-  if (incidents === 0) return [];
-  return (['blend', 'longRun', 'recent', 'even'] as const).map((model) => ({
-    model,
-    logLikelihoodPerIncident: rounded(
-      scores.reduce((sum, score) => sum + score[model] * score.incidents, 0) / incidents,
-    ),
-  }));
 }
 
 function rounded(value: number): number {

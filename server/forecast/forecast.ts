@@ -1,24 +1,40 @@
-/** The forecast of all key sections: one model, kept until the data or the day change. */
-import type { RiskModel } from '../../domain/risk/types.ts';
-import { bestSlots, expectedPerWeek } from '../../domain/risk/slots.ts';
+/** The forecast in force: one model of the roads for the week ahead, kept until the data or the day change. */
+import type { RiskClasses } from '../../domain/risk/classes.ts';
+import type { RiskModel } from '../../domain/risk/fit.ts';
+import {
+  bestSlots,
+  expectedByHour,
+  expectedOver,
+  type Unit,
+  type UnitRisk,
+} from '../../domain/risk/expect.ts';
 import { layerVersion } from '../../db/queries/ledger.ts';
 import { roadIncidents, type RoadIncidents } from '../../db/queries/riskEvents.ts';
-import { listSectionRows, sectionStretches, type SectionRow } from '../../db/queries/sections.ts';
+import { sectionStretches } from '../../db/queries/sections.ts';
 import type { AppContext, AsOf } from '../context.ts';
 import { Kept } from '../kept.ts';
 import { roadGraph, type RoadGraph } from '../network.ts';
-import { compute } from './thread.ts';
 import { describeModel, type ModelDescription } from './describe.ts';
+import { computeOn } from './thread.ts';
 
-export interface Forecast {
+/** The week ahead. */
+const HORIZON_DAYS = 7;
+
+export interface RoadForecast {
   graph: RoadGraph;
+  /** Places are the graph's roads, in its order. */
   model: RiskModel;
+  /** Of the risk map. */
+  risk: RiskClasses;
   /** What every answer that rests on the model says about it. */
   description: ModelDescription;
-  /** Row of each key section in the model, by id. */
-  unitOf: ReadonlyMap<string, number>;
-  /** Whole incidents on each key section. */
-  incidents: Int32Array;
+  /** What it depends on. */
+  version: string;
+}
+
+export interface Forecast extends RoadForecast {
+  /** The roads of each key section, by id. */
+  unitOf: ReadonlyMap<string, Unit>;
 }
 
 /** Length of the best slots, hours, and how many are told. */
@@ -26,23 +42,43 @@ const SLOT_HOURS = 3;
 const SLOT_COUNT = 3;
 
 const keptIncidents = new Kept<RoadIncidents>();
-const keptForecasts = new Kept<Forecast | null>();
+const keptModels = new Kept<RoadForecast>();
+const keptForecasts = new Kept<Forecast>();
 
 /**
- * The forecast in force; null where there are no roads or no key sections. About 10 µs an incident when something
- * changed (in a thread of its own), two small queries when nothing did.
+ * The forecast of the roads; null where there are none. About 10 µs an incident and 100 µs a road when something changed (in a thread of
+ * its own), two small queries when nothing did.
  */
-export async function forecast(context: AppContext): Promise<Forecast | null> {
+export async function roadForecast(context: AppContext): Promise<RoadForecast | null> {
   const { engine } = context;
   const graph = await roadGraph(engine);
   if (!graph) return null;
   const asOfMs = await forecastAsOf(context);
-  const version = await layerVersion(engine, ['incidents', 'sections', 'roads', 'categories']);
-  return keptForecasts.get(engine, `${version}|${graph.graphVersionId}|${asOfMs}`, async () => {
-    const sections = await listSectionRows(engine);
-    if (sections.length === 0) return null;
-    return fitSections(context, graph, sections, asOfMs);
+  const layers = await layerVersion(engine, ['incidents', 'roads', 'categories']);
+  const version = `${layers}|${graph.graphVersionId}|${asOfMs}`;
+  return keptModels.get(engine, version, async () => {
+    const incidents = await incidentsOnRoads(context, graph, asOfMs);
+    const { model, risk } = await computeOn(graph, 'fit', {
+      graphVersionId: graph.graphVersionId,
+      incidents,
+      asOfMs,
+      horizonDays: HORIZON_DAYS,
+      timeZone: context.clock.timeZone,
+    });
+    return { graph, model, risk, description: describeModel(model, incidents), version };
   });
+}
+
+/** The same with the key sections; null where there are no roads. */
+export async function forecast(context: AppContext): Promise<Forecast | null> {
+  const roads = await roadForecast(context);
+  if (!roads) return null;
+  const { engine } = context;
+  const sections = await layerVersion(engine, ['sections']);
+  return keptForecasts.get(engine, `${roads.version}|${sections}`, async () => ({
+    ...roads,
+    unitOf: await sectionUnits(context, roads.graph),
+  }));
 }
 
 /** The incidents that forecasts and proposals rest on. */
@@ -53,7 +89,11 @@ export async function incidentsOnRoads(
 ): Promise<RoadIncidents> {
   const version = await layerVersion(context.engine, ['incidents', 'roads', 'categories']);
   return keptIncidents.get(context.engine, `${version}|${graph.graphVersionId}|${asOfMs}`, () =>
-    roadIncidents(context.engine, graph.graphVersionId, asOfMs),
+    roadIncidents(context.engine, graph.graphVersionId, {
+      beforeMs: asOfMs,
+      categories: null,
+      includeDiscovered: false,
+    }),
   );
 }
 
@@ -70,33 +110,24 @@ export async function forecastAsOf(context: AppContext): Promise<number> {
   return clock.startOfDayMs(clock.localDate(midnight + 36 * 3_600_000));
 }
 
-async function fitSections(
-  context: AppContext,
-  graph: RoadGraph,
-  sections: readonly SectionRow[],
-  asOfMs: number,
-): Promise<Forecast> {
-  const unitOf = new Map(sections.map((section, unit) => [section.id, unit]));
+/** Each key section's roads, and the share of each that it runs along. */
+async function sectionUnits(context: AppContext, graph: RoadGraph): Promise<Map<string, Unit>> {
   const rows = await sectionStretches(context.engine, graph.graphVersionId);
-  const stretches = rows.flatMap(({ sectionId, ...stretch }) => {
-    const unit = unitOf.get(sectionId);
-    return unit === undefined ? [] : [{ unit, ...stretch }];
-  });
-  const incidents = await incidentsOnRoads(context, graph, asOfMs);
-  const fitted = await compute('fit', {
-    incidents,
-    stretches,
-    unitMeters: sections.map((section) => section.lengthMeters),
-    asOfMs,
-    timeZone: context.clock.timeZone,
-  });
-  return {
-    graph,
-    model: fitted.model,
-    description: describeModel(fitted.model, incidents),
-    unitOf,
-    incidents: fitted.incidents,
-  };
+  const parts = new Map<string, Map<number, number>>();
+  for (const { sectionId, roadId, fromMeters, toMeters } of rows) {
+    const road = graph.roadOfId.get(roadId);
+    if (road === undefined) continue;
+    const of = parts.get(sectionId) ?? new Map<number, number>();
+    parts.set(sectionId, of);
+    const part = Math.abs(toMeters - fromMeters) / graph.network.roadMeters[road]!;
+    of.set(road, Math.min(1, (of.get(road) ?? 0) + part));
+  }
+  return new Map(
+    [...parts].map(([id, of]) => [
+      id,
+      { places: Uint32Array.from(of.keys()), parts: Float64Array.from(of.values()) },
+    ]),
+  );
 }
 
 export interface SectionRisk {
@@ -120,14 +151,14 @@ const UNKNOWN: SectionRisk = {
 /** What the forecast says of one key section. */
 export function riskOfSection(forecasted: Forecast | null, sectionId: string): SectionRisk {
   const unit = forecasted?.unitOf.get(sectionId);
-  if (!forecasted || unit === undefined) return UNKNOWN;
-  const week = expectedPerWeek(forecasted.model, unit);
+  if (!forecasted || !unit) return UNKNOWN;
+  const week: UnitRisk = expectedOver(forecasted.model, unit);
   return {
-    incidents: forecasted.incidents[unit]!,
+    incidents: Math.round(week.incidents),
     noEvidence: !week.evident,
     expectedPerWeek: week.expected,
     expectedInterval: [week.low, week.high],
-    bestSlots: bestSlots(forecasted.model, unit, SLOT_HOURS, SLOT_COUNT).map((slot) => ({
+    bestSlots: bestSlots(expectedByHour(forecasted.model, unit), SLOT_HOURS, SLOT_COUNT).map((slot) => ({
       weekday: slot.weekday,
       start: hourText(slot.startHour),
       end: hourText(slot.startHour + slot.hours),
@@ -140,5 +171,3 @@ export function riskOfSection(forecasted: Forecast | null, sectionId: string): S
 function hourText(hour: number): string {
   return `${String(hour > 24 ? hour - 24 : hour).padStart(2, '0')}:00`;
 }
-
-/** The value kept for this key, or a new one; whoever asks meanwhile waits for the same. */

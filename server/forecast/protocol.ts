@@ -1,24 +1,23 @@
 /** What passes between the server's thread and the one that computes. */
 import type { Road } from '../../domain/road.ts';
-import type { RiskModel } from '../../domain/risk/types.ts';
+import type { RiskClasses } from '../../domain/risk/classes.ts';
+import type { RiskModel } from '../../domain/risk/fit.ts';
 import type { ProposedSection } from '../../domain/sections/propose.ts';
 import type { RoadIncidents } from '../../db/queries/riskEvents.ts';
 import type { PlanCall, PlanResult } from '../planning/compute.ts';
-import type { UnitStretch } from './events.ts';
 
 export interface FitCall {
+  graphVersionId: string;
   incidents: RoadIncidents;
-  stretches: UnitStretch[];
-  /** Metres of each unit (key section). */
-  unitMeters: number[];
   asOfMs: number;
+  horizonDays: number;
   timeZone: string;
 }
 
 export interface FitAnswer {
   model: RiskModel;
-  /** Whole incidents on each unit. */
-  incidents: Int32Array;
+  /** Of the risk map. */
+  risk: RiskClasses;
 }
 
 export interface ProposeCall {

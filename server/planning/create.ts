@@ -1,7 +1,8 @@
 /** A plan from what was asked: sections and their forecast, the thread's computation, the stored draft. */
 import { randomUUID } from 'node:crypto';
 import { Problem } from '../../domain/problem.ts';
-import { recentAgainstUsual } from '../../domain/risk/slots.ts';
+import { expectedByHour, expectedOver } from '../../domain/risk/expect.ts';
+import { recentAgainstUsual } from '../../domain/risk/explain.ts';
 import { addDays, daysBetween } from '../../domain/time/date.ts';
 import { HOURS_PER_WEEK } from '../../domain/time/ranges.ts';
 import { insertPlan } from '../../db/queries/plans.ts';
@@ -118,11 +119,10 @@ async function plannable(
         stretches: stretches.get(section.id) ?? [],
         evident: !risk.noEvidence,
         expectedPerWeek: risk.expectedPerWeek,
-        recent: unit === undefined ? { recent: 0, usual: 0, days: 28 } : recentAgainstUsual(model, unit),
-        hourOfWeek:
-          unit === undefined
-            ? new Float64Array(HOURS_PER_WEEK)
-            : model.expected.slice(unit * HOURS_PER_WEEK, (unit + 1) * HOURS_PER_WEEK),
+        recent: unit
+          ? recentAgainstUsual(model, expectedOver(model, unit))
+          : { recent: 0, usual: 0, days: 28 },
+        hourOfWeek: unit ? expectedByHour(model, unit) : new Float64Array(HOURS_PER_WEEK),
       };
     });
 }

@@ -3,6 +3,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { sql, type SQL } from 'drizzle-orm';
 import { lineLengthMeters, type LngLat } from '../../domain/place.ts';
 import { Problem } from '../../domain/problem.ts';
+import { expectedByHour } from '../../domain/risk/expect.ts';
 import { HOURS_PER_WEEK } from '../../domain/time/ranges.ts';
 import type { Transaction } from '../../db/engines/engine.ts';
 import { storeMatches } from '../../db/queries/derived.ts';
@@ -128,8 +129,8 @@ const withRisk = (row: SectionRow, forecasted: Forecast | null): Section => ({
 /** Expected incidents by hour of the week, Monday 00:00 first; zeros where there is no forecast. */
 function hourTable(forecasted: Forecast | null, id: string): number[] {
   const unit = forecasted?.unitOf.get(id);
-  if (!forecasted || unit === undefined) return new Array<number>(HOURS_PER_WEEK).fill(0);
-  return Array.from(forecasted.model.expected.subarray(unit * HOURS_PER_WEEK, (unit + 1) * HOURS_PER_WEEK));
+  if (!forecasted || !unit) return new Array<number>(HOURS_PER_WEEK).fill(0);
+  return Array.from(expectedByHour(forecasted.model, unit));
 }
 
 function checkLine(line: readonly LngLat[]): void {

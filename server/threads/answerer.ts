@@ -12,7 +12,10 @@ export class Moved<T> {
 }
 
 export type Answers<Calls extends CallsOf<Calls>> = {
-  [K in keyof Calls]: (ask: Calls[K]['ask']) => Calls[K]['answer'] | Moved<Calls[K]['answer']>;
+  [K in keyof Calls]: (
+    ask: Calls[K]['ask'],
+    tell: (progress: unknown) => void,
+  ) => Calls[K]['answer'] | Moved<Calls[K]['answer']>;
 };
 
 /** Answers each call as it comes, one after the other. */
@@ -20,7 +23,8 @@ export function answerCalls<Calls extends CallsOf<Calls>>(answers: Answers<Calls
   const port = parentPort!;
   port.on('message', ({ id, kind, ask }: Request) => {
     try {
-      const value = answers[kind as keyof Calls](ask as never);
+      const tell = (progress: unknown) => port.postMessage({ id, progress } satisfies Answer);
+      const value = answers[kind as keyof Calls](ask as never, tell);
       if (value instanceof Moved)
         port.postMessage({ id, value: value.value } satisfies Answer, value.buffers);
       else port.postMessage({ id, value } satisfies Answer);

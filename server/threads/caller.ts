@@ -7,6 +7,7 @@ import type { Answer, CallsOf, Failure } from './protocol.ts';
 interface Pending {
   resolve: (value: unknown) => void;
   reject: (error: Error) => void;
+  onProgress: ((progress: unknown) => void) | undefined;
 }
 
 export class ThreadCaller<Calls extends CallsOf<Calls>> {
@@ -20,16 +21,20 @@ export class ThreadCaller<Calls extends CallsOf<Calls>> {
   /** @param url the TypeScript module of the thread, which calls `answerCalls` */
   constructor(private readonly url: URL) {}
 
-  /** What the thread answers; Problems that it throws arrive as such. `transfer`: buffers that move there instead of being copied. */
+  /**
+   * What the thread answers; Problems that it throws arrive as such. `transfer`: buffers that move there instead of being copied;
+   * `onProgress`: what it tells meanwhile.
+   */
   call<K extends keyof Calls & string>(
     kind: K,
     ask: Calls[K]['ask'],
     transfer: Transferable[] = [],
+    onProgress?: (progress: unknown) => void,
   ): Promise<Calls[K]['answer']> {
     const worker = (this.#worker ??= this.#start());
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      this.#pending.set(id, { resolve: resolve as Pending['resolve'], reject });
+      this.#pending.set(id, { resolve: resolve as Pending['resolve'], reject, onProgress });
       // It holds the process only while somebody waits.
       worker.ref();
       worker.postMessage({ id, kind, ask }, transfer);
@@ -48,6 +53,10 @@ export class ThreadCaller<Calls extends CallsOf<Calls>> {
     const worker = startThread(this.url);
     worker.on('message', (answer: Answer) => {
       const waiting = this.#pending.get(answer.id);
+      if ('progress' in answer) {
+        waiting?.onProgress?.(answer.progress);
+        return;
+      }
       this.#pending.delete(answer.id);
       if (this.#pending.size === 0) worker.unref();
       if (!waiting) return;

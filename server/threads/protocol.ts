@@ -10,7 +10,11 @@ export interface Request {
   ask: unknown;
 }
 
-export type Answer = { id: number; value: unknown } | { id: number; failure: Failure };
+export type Answer =
+  | { id: number; value: unknown }
+  | { id: number; failure: Failure }
+  /** Of a question that takes long: any number of these before its answer. */
+  | { id: number; progress: unknown };
 
 /** An error on its way between threads; `code` where it was a Problem. */
 export interface Failure {

@@ -2,6 +2,7 @@
 import { STATS, type Stat } from '../../domain/density/stat.ts';
 import { Problem } from '../../domain/problem.ts';
 import { densityResolution } from '../../domain/resolution.ts';
+import { HOURS_PER_WEEK } from '../../domain/time/ranges.ts';
 import { ROAD_CLASSES, type RoadClass } from '../../domain/road.ts';
 import { areasInBox, roadsInBox, sectionsInBox } from '../../db/queries/tiles.ts';
 import { significant, writeCellTile } from '../../tiles/cellTile.ts';
@@ -14,7 +15,7 @@ import { versionOf } from '../density/density.ts';
 import { parseQuestion, type QuestionQuery } from '../density/question.ts';
 import { densityTile, recordTile } from '../density/tiles.ts';
 import { parseFilter, type FilterQuery } from '../filter.ts';
-import { forecast, forecastAsOf, riskOfSection } from '../forecast/forecast.ts';
+import { forecast, forecastAsOf, riskOfSection, roadForecast } from '../forecast/forecast.ts';
 import { coverage, coverageWindow, windowName } from './coverage.ts';
 import { roadCounts } from './roadRates.ts';
 
@@ -78,6 +79,12 @@ export const READERS: Readonly<Record<DynamicLayer, LayerReader>> = {
     params: [],
     version: async (context) => `${await context.version(['roads', 'incidents'])}${await asOfDay(context)}`,
     prepare: async (context, _query, tile) => () => roadTile(context, tile),
+  },
+  risk: {
+    params: [],
+    version: async (context) =>
+      `${await context.version(['roads', 'incidents', 'categories'])}${await asOfDay(context)}`,
+    prepare: async (context, _query, tile) => () => riskTile(context, tile),
   },
   sections: {
     params: [],
@@ -152,6 +159,47 @@ async function roadTile(context: AppContext, tile: TileId): Promise<EncodedTile>
       weight: -ROAD_CLASSES.indexOf(row.roadClass as RoadClass),
     })),
   );
+}
+
+/** Below this zoom a class tells of three hours: a whole city's roads fit a tile. */
+const HOURLY_ZOOM = 13;
+
+async function riskTile(context: AppContext, tile: TileId): Promise<EncodedTile> {
+  const forecasted = await roadForecast(context);
+  if (!forecasted) return writeGeometryTile('risk', tile, []);
+  const { graph, model, risk } = forecasted;
+  const step = tile.z >= HOURLY_ZOOM ? 1 : 3;
+  const box = tileBounds(tile, TILE_BUFFER);
+  const rows = await roadsInBox(context.engine, box, roadClassesAt(tile.z), halfPixelDegrees(tile));
+  const features = rows.flatMap(({ id, name, roadClass, lengthMeters, geometry }) => {
+    const road = graph.roadOfId.get(id);
+    if (road === undefined) return [];
+    const expectedPerWeek = model.expected[road]!;
+    const feature = asFeature({
+      id,
+      geometry,
+      name,
+      roadClass,
+      lengthMeters,
+      expectedPerWeek: significant(expectedPerWeek),
+      noEvidence: model.evidence[road]! < model.minEvidence,
+      hours: classText(risk.classes, road, step),
+    });
+    // Where there are too many, the riskiest stay.
+    return [{ ...feature, weight: expectedPerWeek / lengthMeters }];
+  });
+  return writeGeometryTile('risk', tile, features);
+}
+
+/** The highest class of every `step` hours of a road's week, a digit each. */
+function classText(classes: Uint8Array, road: number, step: number): string {
+  let text = '';
+  for (let hour = 0; hour < HOURS_PER_WEEK; hour += step) {
+    let highest = 0;
+    for (let h = hour; h < hour + step; h++) highest = Math.max(highest, classes[road * HOURS_PER_WEEK + h]!);
+    text += highest;
+  }
+  return text;
 }
 
 async function sectionTile(context: AppContext, tile: TileId): Promise<EncodedTile> {

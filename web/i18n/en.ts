@@ -128,6 +128,7 @@ export const en: Record<keyof typeof zh, string> = {
   'problem.no-roads': 'There are no roads yet; import them first.',
   'problem.off-roads': 'This line lies on no road; draw it along one.',
   'problem.no-sections': 'There are no key sections, and too few incidents to propose any.',
+  'problem.too-little-data': 'The data are too few, or too short, for this',
   'problem.infeasible': 'These conditions cannot all be kept. Relax shifts, teams or stays.',
   'problem.not-ready': 'The service is still starting.',
   'problem.overloaded': 'Too many requests; try again in a moment.',

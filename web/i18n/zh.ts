@@ -120,6 +120,7 @@ export const zh = {
   'problem.no-roads': '还没有道路数据，请先导入道路。',
   'problem.off-roads': '这条线不在任何道路上，请沿道路重画。',
   'problem.no-sections': '没有重点路段，警情也不足以提出建议。',
+  'problem.too-little-data': '数据太少或时间太短',
   'problem.infeasible': '这些条件无法同时满足，请放宽班次、人数或驻守时间。',
   'problem.not-ready': '服务还在启动，请稍候。',
   'problem.overloaded': '请求太多，请稍后再试。',

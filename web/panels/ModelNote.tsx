@@ -1,4 +1,5 @@
 /** Which model stands behind the numbers, what it was made of, and how it scored beside the plain rules. */
+import { PARTS } from '../../domain/risk/types.ts';
 import { formatDay, formatNumber, formatSignificant, localParts } from '../format.ts';
 import { language, nameOf, t, tMaybe } from '../i18n/index.ts';
 import { categories, timeZone, type sections } from '../state/data.ts';
@@ -8,6 +9,8 @@ type Group = Model['groups'][number];
 
 export function ModelNote({ model }: { model: Model }) {
   const number = (value: number) => formatSignificant(value, language.value);
+  // The largest group speaks for the model; the backtest has all of them.
+  const best = model.groups.toSorted((a, b) => b.heldBack - a.heldBack).find(({ gains }) => gains.length > 0);
   return (
     <details class="model">
       <summary>
@@ -40,14 +43,14 @@ export function ModelNote({ model }: { model: Model }) {
           ))}
         </tbody>
       </table>
-      {model.scores.length > 0 && (
+      {best && (
         <table>
           <caption>{t('model.scores')}</caption>
           <tbody>
-            {model.scores.map((score) => (
+            {best.gains.map((score) => (
               <tr key={score.model}>
                 <th scope="row">{t(`model.part.${score.model}`)}</th>
-                <td>{score.logLikelihoodPerIncident.toFixed(3)}</td>
+                <td>{score.gain.toFixed(3)}</td>
               </tr>
             ))}
           </tbody>
@@ -57,15 +60,16 @@ export function ModelNote({ model }: { model: Model }) {
   );
 }
 
-/** The shares of the parts, whole percents: `长期 57 · 近期 21 · 平均 23 %`. */
+/** The shares of the parts that have any, whole percents: `近期 57 · 长期 21 · 背景 23 %`. */
 function mixture({ weights }: Group): string {
-  const parts = (['longRun', 'recent', 'even'] as const).map(
-    (part) => `${t(`model.part.${part}`)} ${Math.round(weights[part] * 100)}`,
-  );
+  const parts = PARTS.filter((part) => weights[part] >= 0.005)
+    .toSorted((a, b) => weights[b] - weights[a])
+    .map((part) => `${t(`model.part.${part}`)} ${Math.round(weights[part] * 100)}`);
   return `${parts.join(' · ')} %`;
 }
 
 function groupName(code: string): string {
+  if (code === '*') return t('model.allGroups');
   const group = categories.data.value?.groups.find((each) => each.of === 'incidents' && each.code === code);
   return group ? nameOf(group) : code;
 }
