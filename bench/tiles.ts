@@ -9,11 +9,12 @@
  * at another minute of the first day. `--write` puts the figures into bench/README.md.
  */
 import { parseArgs } from 'node:util';
-import { VectorTile } from '@mapbox/vector-tile';
+import { VectorTile, type VectorTileFeature } from '@mapbox/vector-tile';
 import { sql } from 'drizzle-orm';
 import { PbfReader } from 'pbf';
 import { withDeadline, type Engine } from '../db/engines/engine.ts';
 import { seededRandom } from '../domain/random.ts';
+import { recordNumber } from '../domain/recordNumber.ts';
 import { TILE_EXTENT, tileAt, type TileId } from '../tiles/math.ts';
 import { benchDatabase } from './support/database.ts';
 import { load, type Load } from './support/httpLoad.ts';
@@ -184,11 +185,11 @@ function inNoOrder(tiles: Map<string, Uint8Array>): Map<string, Uint8Array> {
 async function checkSame(ours: string, peers: string, names: readonly string[]): Promise<number> {
   let points = 0;
   for (const name of names) {
-    const own = pointsOf(await bytesOf(`${ours}/tiles/incidents/${name}.mvt`));
-    const theirs = pointsOf(await bytesOf(`${peers}/postgis/${name}`));
+    const own = pointsOf(await bytesOf(`${ours}/tiles/incidents/${name}.mvt`), ourPoint);
+    const theirs = pointsOf(await bytesOf(`${peers}/postgis/${name}`), theirPoint);
     points += own.size;
-    for (const ref of new Set([...own.keys(), ...theirs.keys()])) {
-      const [a, b] = [own.get(ref), theirs.get(ref)];
+    for (const record of new Set([...own.keys(), ...theirs.keys()])) {
+      const [a, b] = [own.get(record), theirs.get(record)];
       // One rounds to the nearest unit, the other down; at the very edge only one of both may have it.
       const isSame = a && b ? near(a, b) && a.said === b.said : isAtEdge((a ?? b)!);
       if (!isSame) throw new Error(`tile ${name}: ${JSON.stringify(a)} against ${JSON.stringify(b)}`);
@@ -216,14 +217,27 @@ async function bytesOf(url: string): Promise<Uint8Array> {
   return new Uint8Array(await (await fetch(url)).arrayBuffer());
 }
 
-function pointsOf(bytes: Uint8Array): Map<string, TilePoint> {
+/** Ours has the record as a number and the minute since 1970, theirs texts of both. */
+function ourPoint({ id, properties: { category, origin, status, minute } }: VectorTileFeature) {
+  return { record: id!, said: [category, origin, status, minute].join() };
+}
+
+function theirPoint({ properties: { ref, category, origin, status, at } }: VectorTileFeature) {
+  const minute = Date.parse(String(at)) / 60_000;
+  return { record: recordNumber(String(ref)), said: [category, origin, status, minute].join() };
+}
+
+function pointsOf(
+  bytes: Uint8Array,
+  read: (feature: VectorTileFeature) => { record: number; said: string },
+): Map<number, TilePoint> {
   const layer = new VectorTile(new PbfReader(bytes)).layers.incidents;
-  const found = new Map<string, TilePoint>();
+  const found = new Map<number, TilePoint>();
   for (let i = 0; i < (layer?.length ?? 0); i++) {
     const feature = layer!.feature(i);
-    const { ref, category, origin, status, at } = feature.properties;
+    const { record, said } = read(feature);
     const { x, y } = feature.loadGeometry()[0]![0]!;
-    found.set(String(ref), { x, y, said: [category, origin, status, at].join() });
+    found.set(record, { x, y, said });
   }
   return found;
 }

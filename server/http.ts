@@ -1,5 +1,5 @@
 /** Small things that many handlers say in HTTP. */
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import type { Context } from 'hono';
 import { Problem } from '../domain/problem.ts';
 
@@ -29,10 +29,8 @@ export function setVersion(c: Context, version: number): void {
  * @returns the 304 to answer with, or null when the client has nothing or something older
  */
 export function unchanged(c: Context, version: string): Response | null {
-  const question = createHash('sha256')
-    .update(`${c.req.url.slice(c.req.url.indexOf('/', 8))}|${c.req.header('accept') ?? ''}`)
-    .digest('base64url')
-    .slice(0, 16);
+  const asked = `${c.req.url.slice(c.req.url.indexOf('/', 8))}|${c.req.header('accept') ?? ''}`;
+  const question = hash('sha256', asked, 'base64url').slice(0, 16);
   const tag = `${version}-${question}`;
   c.header('ETag', `W/"${tag}"`);
   c.header('Cache-Control', 'no-cache');

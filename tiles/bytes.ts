@@ -87,20 +87,6 @@ export class ByteWriter {
     this.length = putVarint(bytes, at, high);
   }
 
-  /** A number 0..99 with two digits; does not grow. */
-  twoDigits(value: number): void {
-    const tens = (value / 10) | 0;
-    this.bytes[this.length++] = 48 + tens;
-    this.bytes[this.length++] = 48 + value - tens * 10;
-  }
-
-  /** A few bytes of another array; does not grow. */
-  copy(from: Uint8Array, start: number, count: number): void {
-    const { bytes, length } = this;
-    for (let i = 0; i < count; i++) bytes[length + i] = from[start + i]!;
-    this.length = length + count;
-  }
-
   /** Eight bytes, low first; does not grow. */
   double(value: number): void {
     DOUBLE.setFloat64(0, value, true);

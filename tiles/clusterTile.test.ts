@@ -45,7 +45,7 @@ describe('clusters', () => {
       [
         'incidents (extent 4096, version 2): 2',
         '  point #33027 category="theft" count=3 [204 174]',
-        '  point #7204609 at="2026-03-05T10:30Z" category="fire" count=1 origin="reported" ref="00000003abcdef01" status="received" [512 511]',
+        '  point #7204609 category="fire" count=1 minute=29545110 origin="reported" status="received" [512 511]',
       ].join('\n'),
     );
   });

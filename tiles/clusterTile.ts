@@ -1,7 +1,8 @@
 /** Records of a tile too coarse for points, gathered into a grid. */
+import { numberOfHalves } from '../domain/recordNumber.ts';
 import { LayerWriter } from './layerWriter.ts';
 import { TILE_EXTENT, type TileId } from './math.ts';
-import { POINT_KEYS, PointTags, refNumber, type PointColumns, type PointKind } from './pointTile.ts';
+import { POINT_KEYS, PointTags, type PointColumns, type PointKind } from './pointTile.ts';
 import type { EncodedTile } from './thin.ts';
 
 /** Squares along a tile's side: 64 px each. */
@@ -106,7 +107,7 @@ export function writeClusterTile(
     const isOne = members === 1;
     writer.beginFeature(
       isOne
-        ? refNumber(points.refHi[member]!, points.refLo[member]!)
+        ? numberOfHalves(points.refHi[member]!, points.refLo[member]!)
         : (row * cells * 2 ** z + column) * 32 + z,
     );
     writer.tag(0, writer.number(members));

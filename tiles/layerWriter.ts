@@ -29,7 +29,7 @@ const values = new ByteWriter(1 << 18);
  * `point` and `polygon`, which end it. Keys are numbered by their place in `keys`.
  */
 export class LayerWriter {
-  /** Bytes of values; whoever writes one here takes its number from `takeValue`. */
+  /** Bytes of values; whoever writes one here takes its number from `beginText`. */
   readonly values = values;
   /** Features written so far. */
   count = 0;
@@ -70,6 +70,21 @@ export class LayerWriter {
       values.byte((3 << 3) | 1);
       values.double(number);
     } else if (number < 0) {
+      values.byte(6 << 3);
+      values.zigzag(number);
+    } else {
+      values.byte(5 << 3);
+      values.varint(number);
+    }
+    values.end(start);
+    return this.#valueCount++;
+  }
+
+  /** The number of a whole number of 32 bits, written without a look for an equal one. */
+  whole(number: number): number {
+    values.reserve(8);
+    const start = values.begin(VALUE);
+    if (number < 0) {
       values.byte(6 << 3);
       values.zigzag(number);
     } else {

@@ -14,7 +14,7 @@ export const DYNAMIC_LAYERS = [
 export type DynamicLayer = (typeof DYNAMIC_LAYERS)[number];
 
 /** Of what the tiles hold; part of their ETag, so that no tile of an older server is taken for one of this. */
-export const TILE_SCHEMA_VERSION = '2.1.0';
+export const TILE_SCHEMA_VERSION = '3.0.0';
 
 export type FieldType = 'String' | 'Number' | 'Boolean';
 
@@ -26,18 +26,16 @@ export interface LayerDescription {
   maxZoom: number;
   description: string;
   /**
-   * Properties of the features; instants are ISO 8601 texts in UTC, ids UUIDs, refs the first 16 hexadecimal digits of one, cells 15
-   * hexadecimal digits.
+   * Properties of the features; minutes count from 1970 in UTC, ids are UUIDs, cells 15 hexadecimal digits.
    */
   fields: Readonly<Record<string, FieldType>>;
 }
 
 const RECORD_FIELDS: LayerDescription['fields'] = {
-  ref: 'String',
   category: 'String',
   origin: 'String',
   status: 'String',
-  at: 'String',
+  minute: 'Number',
   count: 'Number',
 };
 

@@ -158,8 +158,8 @@ export const getProfile = (query: FilterQuery, signal?: AbortSignal) =>
   read<Profile>(api.profile.$get({ query }, within(signal)));
 
 /**
- * The newest records of a filter, of either layer. `ref`: only those whose id begins with these 16 hexadecimal digits, as a
- * point of a tile names its record.
+ * The newest records of a filter, of either layer. `ref`: only the record of this number, as a point of a tile
+ * names it.
  */
 export const listRecords = (
   of: 'incidents' | 'hazards',

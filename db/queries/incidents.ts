@@ -4,6 +4,7 @@ import { recordCell } from '../../domain/cells.ts';
 import type { RecordFilter } from '../../domain/filter.ts';
 import type { LngLat } from '../../domain/place.ts';
 import { Problem } from '../../domain/problem.ts';
+import { idsOfNumber } from '../../domain/recordNumber.ts';
 import type { Origin } from '../../domain/vocabulary.ts';
 import type { Store } from '../engines/engine.ts';
 import { filterSql, tableOf, timeOf } from './filter.ts';
@@ -43,8 +44,8 @@ export interface ListQuestion {
   timeZone: string;
   limit: number;
   cursor?: string | undefined;
-  /** The first 16 hexadecimal digits of the ids that are wanted. */
-  ref?: string | undefined;
+  /** The number of the records that are wanted (domain/recordNumber.ts). */
+  ref?: number | undefined;
 }
 
 /** A page of a filter's records, newest first, by key (time, id), so that a page neither repeats nor skips. */
@@ -55,7 +56,7 @@ export async function listRecords<T extends { id: string }>(
 ): Promise<Page<T>> {
   const at = timeOf(filter.of);
   const filtered = filterSql(filter, asked.timeZone);
-  const where = asked.ref === undefined ? filtered : sql`${filtered} and ${idBegins(asked.ref)}`;
+  const where = asked.ref === undefined ? filtered : sql`${filtered} and ${isNumbered(asked.ref)}`;
   const after = asked.cursor === undefined ? null : readCursor(asked.cursor);
   const beyond = after ? sql`(${at}, r.id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql`true`;
   const [counted] = await store.rows<{ total: number }>(
@@ -73,10 +74,11 @@ export async function listRecords<T extends { id: string }>(
   };
 }
 
-/** Ids that begin with 16 digits: a range of the primary key. */
-function idBegins(digits: string): SQL {
-  const start = `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12)}`;
-  return sql`r.id between ${`${start}-0000-000000000000`}::uuid and ${`${start}-ffff-ffffffffffff`}::uuid`;
+/** Records of a number: a range of the primary key, of which hardly one is of another. */
+function isNumbered(number: number): SQL {
+  const { digits, low } = idsOfNumber(number);
+  return sql`r.id between ${`${digits}-0000-0000-0000-000000000000`}::uuid and ${`${digits}-ffff-ffff-ffff-ffffffffffff`}::uuid
+    and ('x' || substr(replace(r.id::text, '-', ''), 9, 8))::bit(32)::bigint & 2097151 = ${low}`;
 }
 
 /** An instant as PostgreSQL writes it in UTC, and an id. */

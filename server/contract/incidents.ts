@@ -105,12 +105,14 @@ const listQuery = z
     ...pageQuery,
     ref: z
       .string()
-      .regex(/^[0-9a-f]{16}$/, { error: '16 hexadecimal digits, as a point of a tile has them' })
+      .regex(/^\d{1,16}$/, { error: 'a whole number, as the id of a point of a tile' })
+      .transform(Number)
+      .refine(Number.isSafeInteger, { error: 'below 2^53' })
       .optional()
       .openapi({
-        description:
-          'the first 16 digits of an id, as a point of a tile has them; of what the filter asks for',
-        example: '018f3b1e7c5a5d3e',
+        type: 'integer',
+        description: 'the id of a point of a tile: only the record that it is; of what the filter asks for',
+        example: 54869882461502,
       }),
   })
   .omit({ of: true });

@@ -17,3 +17,15 @@ export function features(bytes: ArrayBuffer | Uint8Array, name: string): Record<
   const layer = new VectorTile(new PbfReader(bytes)).layers[name];
   return Array.from({ length: layer?.length ?? 0 }, (_, i) => layer!.feature(i).properties);
 }
+
+/** The points of a layer of records: their ids, which are the numbers of their records, beside what they say. */
+export function points(
+  bytes: ArrayBuffer | Uint8Array,
+  name: string,
+): ({ id: number } & Record<string, unknown>)[] {
+  const layer = new VectorTile(new PbfReader(bytes)).layers[name];
+  return Array.from({ length: layer?.length ?? 0 }, (_, i) => {
+    const { id, properties } = layer!.feature(i);
+    return { ...properties, id: id! };
+  });
+}

@@ -8,8 +8,9 @@ import type { EngineKind } from '../../db/engines/engine.ts';
 import { LOCAL_ACTOR, recordChange } from '../../db/queries/ledger.ts';
 import { recordCell } from '../../domain/cells.ts';
 import { seededRandom } from '../../domain/random.ts';
+import { recordNumber } from '../../domain/recordNumber.ts';
 import { onBothEngines, serverOver, type TestServer } from '../support/engines.ts';
-import { NAMESPACE, addressOf, column, features, row } from './tileReading.ts';
+import { NAMESPACE, addressOf, column, features, points, row } from './tileReading.ts';
 
 const random = seededRandom(20_260_306);
 const CATEGORIES = ['theft', 'burglary', 'vandalism'];
@@ -40,8 +41,6 @@ function addresses(z: number): string[] {
 /** Properties that have fewer digits in tiles. */
 const ROUNDED = ['ratePerKm2', 'smoothed', 'z', 'ratio', 'ratioLow', 'ratioHigh', 'weighted'];
 const CHANGE = ['before', 'bin', 'ratio', 'ratioLow', 'ratioHigh'];
-
-const refOf = (id: string) => id.replaceAll('-', '').slice(0, 16);
 
 /** The bytes that the first engine answered with, for the second. */
 const answered = new Map<string, { engine: EngineKind; bytes: Buffer }>();
@@ -80,6 +79,12 @@ onBothEngines('tiles', (server, kind) => {
       all.push(...features(await tile(`${layer}/${address}`, query), layer));
     return all;
   };
+  const recordsOf = async (z: number, query = '') => {
+    const all: ReturnType<typeof points> = [];
+    for (const address of addresses(z))
+      all.push(...points(await tile(`incidents/${address}`, query), 'incidents'));
+    return all;
+  };
   const crowded = addressOf(120.02, 28.89, 13);
 
   it.each([
@@ -100,27 +105,27 @@ onBothEngines('tiles', (server, kind) => {
 
   describe('records', () => {
     it.each([13, 15])('stand once, in the one tile that holds them, at zoom %i', async (z) => {
-      const drawn = await tilesOf('incidents', z);
-      expect(drawn.map(({ ref }) => ref).sort()).toEqual(ROWS.map(({ id }) => refOf(id)).sort());
-      const byRef = new Map(ROWS.map((r) => [refOf(r.id), r]));
-      for (const { ref, ...properties } of drawn) {
-        const { at, category, origin, status } = byRef.get(ref as string)!;
+      const drawn = await recordsOf(z);
+      expect(drawn.map(({ id }) => id).sort()).toEqual(ROWS.map(({ id }) => recordNumber(id)).sort());
+      const byNumber = new Map(ROWS.map((r) => [recordNumber(r.id), r]));
+      for (const { id, ...properties } of drawn) {
+        const { at, category, origin, status } = byNumber.get(id)!;
         expect(properties).toEqual({
           category,
           origin,
           status,
-          at: `${at.toISOString().slice(0, 16)}Z`,
+          minute: Math.floor(at.getTime() / 60_000),
         });
       }
     });
 
     it.each([5, 9, 12])('are clusters below zoom 13, none lost, none twice: zoom %i', async (z) => {
-      const drawn = await tilesOf('incidents', z);
+      const drawn = await recordsOf(z);
       expect(drawn.reduce((sum, { count }) => sum + Number(count), 0)).toBe(ROWS.length);
-      const byRef = new Map(ROWS.map((r) => [refOf(r.id), r]));
-      for (const { count, ...rest } of drawn) {
+      const byNumber = new Map(ROWS.map((r) => [recordNumber(r.id), r]));
+      for (const { id, count, ...rest } of drawn) {
         if (Number(count) > 1) expect(Object.keys(rest)).toEqual(['category']);
-        else expect(byRef.get(rest['ref'] as string)).toMatchObject({ category: rest['category'] });
+        else expect(byNumber.get(id)).toMatchObject({ category: rest['category'] });
       }
     });
 
@@ -132,9 +137,9 @@ onBothEngines('tiles', (server, kind) => {
     });
 
     it('are those of the filter', async () => {
-      const drawn = await tilesOf('incidents', 13, '?category=burglary&origin=discovered');
+      const drawn = await recordsOf(13, '?category=burglary&origin=discovered');
       const expected = ROWS.filter((r) => r.category === 'burglary' && r.origin === 'discovered');
-      expect(drawn.map(({ ref }) => ref).sort()).toEqual(expected.map(({ id }) => refOf(id)).sort());
+      expect(drawn.map(({ id }) => id).sort()).toEqual(expected.map(({ id }) => recordNumber(id)).sort());
       expect(await tilesOf('hazards', 13)).toEqual([]);
     });
 
@@ -143,19 +148,17 @@ onBothEngines('tiles', (server, kind) => {
         const [z, x, y] = address.split('/').map(Number) as [number, number, number];
         const [drawn] = await server().engine.rows<{ mvt: Uint8Array }>(sql`
           select st_asmvt(t, 'incidents') as mvt from (
-            select left(replace(id::text, '-', ''), 16) as ref,
+            select id::text as uuid,
                    st_asmvtgeom(st_transform(geom, 3857), st_tileenvelope(${z}, ${x}, ${y}), 4096, 0, true)
             from incident where geom && st_transform(st_tileenvelope(${z}, ${x}, ${y}), 4326)) t
           where st_asmvtgeom is not null`);
-        const theirs = features(drawn!.mvt, 'incidents').map(({ ref }) => ref as string);
-        const ours = features(await tile(`incidents/${address}`), 'incidents').map(
-          ({ ref }) => ref as string,
-        );
+        const theirs = features(drawn!.mvt, 'incidents').map(({ uuid }) => recordNumber(String(uuid)));
+        const ours = points(await tile(`incidents/${address}`), 'incidents').map(({ id }) => id);
         // What lies on an edge PostGIS draws in both tiles.
-        expect(ours.filter((ref) => !theirs.includes(ref))).toEqual([]);
-        const onlyTheirs = theirs.filter((ref) => !ours.includes(ref));
-        for (const ref of onlyTheirs) {
-          const { lng, lat } = ROWS.find(({ id }) => refOf(id) === ref)!;
+        expect(ours.filter((number) => !theirs.includes(number))).toEqual([]);
+        const onlyTheirs = theirs.filter((number) => !ours.includes(number));
+        for (const number of onlyTheirs) {
+          const { lng, lat } = ROWS.find(({ id }) => recordNumber(id) === number)!;
           expect([column(lng, z), row(lat, z)]).not.toEqual([x, y]);
         }
         expect(onlyTheirs.length).toBeLessThan(5);
@@ -241,7 +244,7 @@ onBothEngines('tiles', (server, kind) => {
         for (const z of [13, 15, 16]) {
           const path = `/tiles/incidents/${addressOf(120.02, 28.89, z)}.mvt${query}`;
           const [bySql, byIndex] = (await both(path)).map((bytes) =>
-            features(bytes, 'incidents').sort((a, b) => (String(a['ref']) < String(b['ref']) ? -1 : 1)),
+            points(bytes, 'incidents').sort((a, b) => a.id - b.id),
           );
           expect(byIndex).toEqual(bySql);
         }
@@ -281,9 +284,9 @@ onBothEngines('tiles', (server, kind) => {
       });
       const after = await server().ask(path, known);
       expect(after.status).toBe(200);
-      const refs = features(await after.arrayBuffer(), 'incidents').map(({ ref }) => ref);
-      expect(refs).not.toContain(refOf(id));
-      expect(refs.length).toBe(features(await before.arrayBuffer(), 'incidents').length - 1);
+      const numbers = points(await after.arrayBuffer(), 'incidents').map((drawn) => drawn.id);
+      expect(numbers).not.toContain(recordNumber(id));
+      expect(numbers.length).toBe(features(await before.arrayBuffer(), 'incidents').length - 1);
       await server().engine.transaction(async (tx) => {
         await tx.rows(sql`update incident set deleted_at = null where id = ${id}`);
         await recordChange(tx, LOCAL_ACTOR, 'incidents', 1, { subjectId: id });

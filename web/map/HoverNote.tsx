@@ -9,6 +9,7 @@ import { HoverDetails } from './HoverDetails.tsx';
 import type { Hit } from './scene.ts';
 import { hovered } from './shown.ts';
 
+const MS_PER_MINUTE = 60_000;
 /** Pixels from the pointer, and the room that the note takes when it has grown. */
 const OFF = 14;
 const GROWN = { width: 272, height: 300 };
@@ -65,7 +66,7 @@ function linesOf({ kind, id, properties }: Hit): [string, string] {
     default:
       return [
         categoryName(properties.category),
-        text('at') && formatInstant(text('at'), lang, timeZone.value),
+        formatInstant(number('minute') * MS_PER_MINUTE, lang, timeZone.value),
       ];
   }
 }

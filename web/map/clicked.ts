@@ -37,7 +37,7 @@ export function clicked(hit: Hit | null, at: LngLat) {
   }
 }
 
-/** A point of a tile says only the first half of its record's id; the server knows the rest. */
+/** A point of a tile says only the number of its record; the server knows its id. */
 async function selectRecord(kind: 'incident' | 'hazard', ref: string) {
   asking = new AbortController();
   const { signal } = asking;

@@ -59,13 +59,10 @@ export interface Scene {
   pins: readonly { location: LngLat; color: string; label: string }[];
 }
 
-/** What a tile's point calls its record: the first 16 hexadecimal digits of the id. */
-export const refOf = (id: string): string => id.replaceAll('-', '').slice(0, 16);
-
 /** What lies under the pointer, the uppermost first. */
 export interface Hit {
   kind: 'cell' | 'incident' | 'hazard' | 'cluster' | 'section' | 'assignment' | 'road' | 'coverage';
-  /** An H3 cell, an id; of an incident or a hazard the first 16 hexadecimal digits of its id, which is all that a tile says. */
+  /** An H3 cell, an id; of an incident or a hazard its number (domain/recordNumber.ts), which is all that a tile says. */
   id: string;
   properties: Record<string, unknown>;
   at: LngLat;

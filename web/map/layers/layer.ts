@@ -3,6 +3,12 @@ import type { GeoJSONSource, Map as MapLibre, VectorTileSource } from 'maplibre-
 import type { GeoJSON, Geometry } from 'geojson';
 import type { Hit, Scene } from '../scene.ts';
 
+/** What a layer is told of a feature under the pointer. */
+export interface HitFeature {
+  id?: string | number | undefined;
+  properties: Record<string, unknown> | null;
+}
+
 export interface MapLayer {
   /** Style layers that answer to the pointer, the uppermost first. */
   readonly hitLayers: readonly string[];
@@ -14,7 +20,7 @@ export interface MapLayer {
   sync(map: MapLibre, scene: Scene, before: Scene): void;
   /** What the pointer is over, of what `hitOf` told; null: of this layer nothing. */
   hover?(map: MapLibre, id: string | null, outline: Geometry | null): void;
-  hitOf(feature: { properties: Record<string, unknown> | null }): Omit<Hit, 'at'> | null;
+  hitOf(feature: HitFeature): Omit<Hit, 'at'> | null;
 }
 
 /** Style layers to insert before, so that labels stay above the hexagons and the rest above the labels. */

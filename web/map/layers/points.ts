@@ -4,9 +4,18 @@
  */
 import type { DataDrivenPropertyValueSpecification, FilterSpecification, Map as MapLibre } from 'maplibre-gl';
 import { UNCLASSIFIED_COLOR } from '../../../domain/category.ts';
+import { recordNumber } from '../../../domain/recordNumber.ts';
 import { PALETTE } from '../palette.ts';
-import { refOf, type Scene } from '../scene.ts';
-import { LABEL_FONT, setTiles, setVisible, tileUrl, visibility, type MapLayer } from './layer.ts';
+import type { Scene } from '../scene.ts';
+import {
+  LABEL_FONT,
+  setTiles,
+  setVisible,
+  tileUrl,
+  visibility,
+  type HitFeature,
+  type MapLayer,
+} from './layer.ts';
 
 /** From here on the tiles hold points; below, clusters. */
 export const POINTS_FROM_ZOOM = 13;
@@ -14,6 +23,8 @@ const TILES_FROM_ZOOM = 5;
 
 type Value<T> = DataDrivenPropertyValueSpecification<T>;
 type Kind = 'incidents' | 'hazards';
+/** The number of none. */
+const NO_RECORD = -1;
 
 const COUNT = ['coalesce', ['get', 'count'], 1];
 const IS_CLUSTER = ['>', COUNT, 1] as unknown as FilterSpecification;
@@ -189,11 +200,11 @@ export class Points implements MapLayer {
     if (scene.selection !== before.selection) map.setFilter(this.#mark, this.#markFilter(scene));
   }
 
-  hitOf({ properties }: { properties: Record<string, unknown> | null }) {
+  hitOf({ id, properties }: HitFeature) {
     const found = properties ?? {};
     if (Number(found.count ?? 1) > 1) return { kind: 'cluster' as const, id: this.#of, properties: found };
     const kind = this.#of === 'hazards' ? ('hazard' as const) : ('incident' as const);
-    return { kind, id: String(found.ref), properties: found };
+    return { kind, id: String(id), properties: found };
   }
 
   #setZooms(map: MapLibre, { layers }: Scene) {
@@ -204,6 +215,6 @@ export class Points implements MapLayer {
 
   #markFilter({ selection }: Scene): FilterSpecification {
     const kind = this.#of === 'hazards' ? 'hazard' : 'incident';
-    return ['==', ['get', 'ref'], selection?.kind === kind ? refOf(selection.id) : ''];
+    return ['==', ['id'], selection?.kind === kind ? recordNumber(selection.id) : NO_RECORD];
   }
 }
