@@ -8,7 +8,6 @@ import { LOCAL_ACTOR, layerVersion, type Actor } from '../db/queries/ledger.ts';
 import { dataSpan } from '../db/queries/reference.ts';
 import type { Layer } from '../db/schema/ledger.ts';
 import type { Config } from './config.ts';
-import { Backtests } from './forecast/backtests.ts';
 import { LiveIndex, type IndexState } from './index/live.ts';
 import { countingThread } from './index/thread.ts';
 
@@ -32,7 +31,6 @@ export class AppContext {
   readonly clock: ZoneClock;
   /** Counts, statistics and tiles are made there. */
   readonly counting = countingThread();
-  readonly backtests = new Backtests();
   progress: Progress | null = { step: 'start', done: 0, total: null };
   private opened: Engine | null = null;
   private live: LiveIndex | null = null;
@@ -62,7 +60,6 @@ export class AppContext {
 
   async stopFollowing(): Promise<void> {
     await this.live?.stop();
-    await this.backtests.stop();
     await this.counting.stop();
   }
 

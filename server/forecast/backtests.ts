@@ -4,6 +4,7 @@ import { BUDGET_SHARES, type BacktestProgress, type BacktestReport } from '../..
 import { Problem } from '../../domain/problem.ts';
 import { parseInstant } from '../../domain/time/instant.ts';
 import type { BacktestReportAnswer, backtestQuery } from '../contract/forecast.ts';
+import type { Engine } from '../../db/engines/engine.ts';
 import type { AppContext } from '../context.ts';
 import { parseFilter } from '../filter.ts';
 import { ThreadCaller } from '../threads/caller.ts';
@@ -62,63 +63,69 @@ function instantOf(context: AppContext, text: string): number {
   throw new Problem('invalid', parsed.reason, [{ pointer: '?from', detail: parsed.reason }]);
 }
 
-type Job =
-  | { state: 'running'; progress: BacktestProgress; stop: () => void }
-  | { state: 'done'; report: BacktestReportAnswer }
-  | { state: 'failed'; error: Error };
+interface Running {
+  state: 'running';
+  progress: BacktestProgress;
+}
 
-/** The jobs of one server. One runs at a time; the others wait in its thread's order. */
-export class Backtests {
-  readonly #jobs = new Map<string, Job>();
-  readonly #thread = new ThreadCaller<BacktestCalls>(new URL('./backtestWorker.ts', import.meta.url));
+type Job = Running | { state: 'done'; report: BacktestReportAnswer } | { state: 'failed'; error: Error };
 
-  /** What is known of it; begins it where nothing is. A failure is told once, and asked again begins anew. */
-  async ask(context: AppContext, asked: BacktestAsked): Promise<Job> {
-    const key = await keyOf(context, asked);
-    const known = this.#jobs.get(key);
-    if (known?.state === 'failed') this.#jobs.delete(key);
-    return known ?? this.#begin(context, asked, key);
-  }
+/** The thread of all backtests: one runs at a time, the others wait in its order. */
+const thread = new ThreadCaller<BacktestCalls>(new URL('./backtestWorker.ts', import.meta.url));
 
-  /** Stops it where it runs; what waits behind it is begun again when it is asked for. */
-  async cancel(context: AppContext, asked: BacktestAsked): Promise<void> {
-    const key = await keyOf(context, asked);
-    const job = this.#jobs.get(key);
-    if (job?.state === 'running') job.stop();
-  }
+/** What is known, by database and question. */
+const known = new WeakMap<Engine, Map<string, Job>>();
 
-  async stop(): Promise<void> {
-    for (const [key, job] of this.#jobs) if (job.state === 'running') this.#jobs.delete(key);
-    await this.#thread.stop();
-  }
+const jobsOf = ({ engine }: AppContext): Map<string, Job> => {
+  let jobs = known.get(engine);
+  if (!jobs) known.set(engine, (jobs = new Map<string, Job>()));
+  return jobs;
+};
 
-  #begin(context: AppContext, asked: BacktestAsked, key: string): Job {
-    const job: Job = {
-      state: 'running',
-      progress: { done: 0, total: 0 },
-      stop: () => void this.stop(),
-    };
-    const isMine = () => this.#jobs.get(key) === job;
-    this.#jobs.set(key, job);
-    if (this.#jobs.size > KEPT) this.#jobs.delete(this.#jobs.keys().next().value!);
-    this.#run(context, asked, job).then(
-      (report) => isMine() && this.#jobs.set(key, { state: 'done', report }),
-      (error: Error) => isMine() && this.#jobs.set(key, { state: 'failed', error }),
-    );
-    return job;
-  }
+/** What is known of a backtest; begins it where nothing is. A failure is told once, and asked again begins anew. */
+export async function askBacktest(context: AppContext, asked: BacktestAsked): Promise<Job> {
+  const key = await keyOf(context, asked);
+  const jobs = jobsOf(context);
+  const job = jobs.get(key);
+  if (!job) return begin(context, asked, key);
+  if (job.state === 'failed') jobs.delete(key);
+  return job;
+}
 
-  async #run(
-    context: AppContext,
-    asked: BacktestAsked,
-    job: Extract<Job, { state: 'running' }>,
-  ): Promise<BacktestReportAnswer> {
-    const call = await backtestCall(context, asked);
-    const report = await this.#thread.call('run', call, [], (progress) => {
-      job.progress = progress as BacktestProgress;
-    });
-    return answerOf(asked, call, report);
-  }
+/** Stops it where it runs. Others that wait behind it lose their place, and begin anew when they are asked for. */
+export async function cancelBacktest(context: AppContext, asked: BacktestAsked): Promise<void> {
+  if (jobsOf(context).get(await keyOf(context, asked))?.state === 'running') await stopBacktests(context);
+}
+
+/** Ends the thread. */
+export async function stopBacktests(context: AppContext): Promise<void> {
+  const jobs = jobsOf(context);
+  for (const [key, job] of jobs) if (job.state === 'running') jobs.delete(key);
+  await thread.stop();
+}
+
+function begin(context: AppContext, asked: BacktestAsked, key: string): Job {
+  const jobs = jobsOf(context);
+  const job: Running = { state: 'running', progress: { done: 0, total: 0 } };
+  const end = (as: Job) => {
+    // Not where it was stopped meanwhile, and perhaps begun anew.
+    if (jobs.get(key) === job) jobs.set(key, as);
+  };
+  jobs.set(key, job);
+  if (jobs.size > KEPT) jobs.delete(jobs.keys().next().value!);
+  run(context, asked, job).then(
+    (report) => end({ state: 'done', report }),
+    (error: Error) => end({ state: 'failed', error }),
+  );
+  return job;
+}
+
+async function run(context: AppContext, asked: BacktestAsked, job: Running): Promise<BacktestReportAnswer> {
+  const call = await backtestCall(context, asked);
+  const report = await thread.call('run', call, [], (progress) => {
+    job.progress = progress as BacktestProgress;
+  });
+  return answerOf(asked, call, report);
 }
 
 async function keyOf(context: AppContext, asked: BacktestAsked): Promise<string> {
