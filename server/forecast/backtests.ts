@@ -1,16 +1,16 @@
-/** Backtests on demand: computed once for a question and a state of the data, with progress, in a thread that can be stopped. */
+/** Backtests on demand: their questions from the query string, what they are computed from, their reports in the words of the contract. */
 import type { z } from '@hono/zod-openapi';
-import { BUDGET_SHARES, type BacktestProgress, type BacktestReport } from '../../domain/risk/backtest.ts';
+import { BUDGET_SHARES, type BacktestReport } from '../../domain/risk/backtest.ts';
 import { Problem } from '../../domain/problem.ts';
 import { parseInstant } from '../../domain/time/instant.ts';
 import type { BacktestReportAnswer, backtestQuery } from '../contract/forecast.ts';
 import type { AppContext } from '../context.ts';
 import { parseFilter } from '../filter.ts';
-import { ThreadCaller } from '../threads/caller.ts';
+import type { Job } from './backtestJobs.ts';
 import { ALL_HORIZONS, type BacktestCall } from './backtestRun.ts';
-import type { BacktestCalls } from './backtestWorker.ts';
 import { forecastAsOf } from './forecast.ts';
-import { defaultUnit, readGround, type UnitKind } from './ground.ts';
+import type { UnitKind } from './ground.ts';
+import { defaultUnit, readGround } from './readGround.ts';
 
 /** What is asked, all of it decided. */
 export interface BacktestAsked {
@@ -25,8 +25,6 @@ export interface BacktestAsked {
 
 const SEED = 1;
 const MOST_BUDGETS = 10;
-/** Reports kept: each is some 20 kilobytes. */
-const KEPT = 20;
 
 /** Throws Problem `invalid` with the parameters that cannot be used. */
 export async function parseBacktest(
@@ -62,63 +60,17 @@ function instantOf(context: AppContext, text: string): number {
   throw new Problem('invalid', parsed.reason, [{ pointer: '?from', detail: parsed.reason }]);
 }
 
-type Job =
-  | { state: 'running'; progress: BacktestProgress; stop: () => void }
-  | { state: 'done'; report: BacktestReportAnswer }
-  | { state: 'failed'; error: Error };
+/** What is known of it; begins it where nothing is. */
+export async function askBacktest(context: AppContext, asked: BacktestAsked): Promise<Job> {
+  return context.backtests.ask(await keyOf(context, asked), {
+    read: () => backtestCall(context, asked),
+    answer: (call, report) => answerOf(asked, call, report),
+  });
+}
 
-/** The jobs of one server. One runs at a time; the others wait in its thread's order. */
-export class Backtests {
-  readonly #jobs = new Map<string, Job>();
-  readonly #thread = new ThreadCaller<BacktestCalls>(new URL('./backtestWorker.ts', import.meta.url));
-
-  /** What is known of it; begins it where nothing is. A failure is told once, and asked again begins anew. */
-  async ask(context: AppContext, asked: BacktestAsked): Promise<Job> {
-    const key = await keyOf(context, asked);
-    const known = this.#jobs.get(key);
-    if (known?.state === 'failed') this.#jobs.delete(key);
-    return known ?? this.#begin(context, asked, key);
-  }
-
-  /** Stops it where it runs; what waits behind it is begun again when it is asked for. */
-  async cancel(context: AppContext, asked: BacktestAsked): Promise<void> {
-    const key = await keyOf(context, asked);
-    const job = this.#jobs.get(key);
-    if (job?.state === 'running') job.stop();
-  }
-
-  async stop(): Promise<void> {
-    for (const [key, job] of this.#jobs) if (job.state === 'running') this.#jobs.delete(key);
-    await this.#thread.stop();
-  }
-
-  #begin(context: AppContext, asked: BacktestAsked, key: string): Job {
-    const job: Job = {
-      state: 'running',
-      progress: { done: 0, total: 0 },
-      stop: () => void this.stop(),
-    };
-    const isMine = () => this.#jobs.get(key) === job;
-    this.#jobs.set(key, job);
-    if (this.#jobs.size > KEPT) this.#jobs.delete(this.#jobs.keys().next().value!);
-    this.#run(context, asked, job).then(
-      (report) => isMine() && this.#jobs.set(key, { state: 'done', report }),
-      (error: Error) => isMine() && this.#jobs.set(key, { state: 'failed', error }),
-    );
-    return job;
-  }
-
-  async #run(
-    context: AppContext,
-    asked: BacktestAsked,
-    job: Extract<Job, { state: 'running' }>,
-  ): Promise<BacktestReportAnswer> {
-    const call = await backtestCall(context, asked);
-    const report = await this.#thread.call('run', call, [], (progress) => {
-      job.progress = progress as BacktestProgress;
-    });
-    return answerOf(asked, call, report);
-  }
+/** Stops it where it runs. */
+export async function stopBacktest(context: AppContext, asked: BacktestAsked): Promise<void> {
+  context.backtests.cancel(await keyOf(context, asked));
 }
 
 async function keyOf(context: AppContext, asked: BacktestAsked): Promise<string> {
@@ -127,7 +79,7 @@ async function keyOf(context: AppContext, asked: BacktestAsked): Promise<string>
 }
 
 /** Reads what the backtest is computed from. */
-export async function backtestCall(context: AppContext, asked: BacktestAsked): Promise<BacktestCall> {
+async function backtestCall(context: AppContext, asked: BacktestAsked): Promise<BacktestCall> {
   const asOfMs = await forecastAsOf(context);
   const { unit, categories, includeDiscovered, budgets, firstMs, slots, seed } = asked;
   const ground = await readGround(context, unit, { beforeMs: asOfMs, categories, includeDiscovered });

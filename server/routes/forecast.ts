@@ -17,7 +17,7 @@ import {
 } from '../contract/forecast.ts';
 import type { AppContext } from '../context.ts';
 import { parseFilter } from '../filter.ts';
-import { parseBacktest } from '../forecast/backtests.ts';
+import { askBacktest, parseBacktest, stopBacktest } from '../forecast/backtests.ts';
 import { forecast, forecastAsOf, roadForecast, type RoadForecast } from '../forecast/forecast.ts';
 import { onInvalid } from '../problems.ts';
 
@@ -61,14 +61,14 @@ export function forecastRoutes(context: AppContext) {
       return c.json({ ...answer, unit: { kind: 'section' as const, id, name, lengthMeters } }, 200);
     })
     .openapi(getBacktest, async (c) => {
-      const job = await context.backtests.ask(context, await parseBacktest(context, c.req.valid('query')));
+      const job = await askBacktest(context, await parseBacktest(context, c.req.valid('query')));
       if (job.state === 'failed') throw job.error;
       if (job.state === 'done') return c.json({ state: job.state, report: job.report }, 200);
       c.header('Retry-After', '1');
       return c.json({ state: job.state, progress: job.progress }, 202);
     })
     .openapi(cancelBacktest, async (c) => {
-      await context.backtests.cancel(context, await parseBacktest(context, c.req.valid('query')));
+      await stopBacktest(context, await parseBacktest(context, c.req.valid('query')));
       return c.body(null, 204);
     });
 }
