@@ -121,6 +121,9 @@ async function writeForecast(context: AppContext, flags: ForecastFlags): Promise
   const { unit, categories, includeDiscovered, asOfMs } = await asked(context, flags);
   const ground = await readGround(context, unit, { beforeMs: asOfMs, categories, includeDiscovered });
   const opened = openGround(ground, asOfMs);
+  if (opened.study.places.count === 0) {
+    throw new Problem('too-little-data', 'there are no roads, and no incidents before the date');
+  }
   const model = fitRisk(opened.study, asOfMs, { horizonDays: flags.horizon });
   const origin = includeDiscovered ? 'reported+discovered' : 'reported';
   await pipeline(
