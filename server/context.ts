@@ -8,6 +8,7 @@ import { LOCAL_ACTOR, layerVersion, type Actor } from '../db/queries/ledger.ts';
 import { dataSpan } from '../db/queries/reference.ts';
 import type { Layer } from '../db/schema/ledger.ts';
 import type { Config } from './config.ts';
+import { BacktestJobs } from './forecast/backtestJobs.ts';
 import { LiveIndex, type IndexState } from './index/live.ts';
 import { countingThread } from './index/thread.ts';
 
@@ -31,6 +32,7 @@ export class AppContext {
   readonly clock: ZoneClock;
   /** Counts, statistics and tiles are made there. */
   readonly counting = countingThread();
+  readonly backtests = new BacktestJobs();
   progress: Progress | null = { step: 'start', done: 0, total: null };
   private opened: Engine | null = null;
   private live: LiveIndex | null = null;
@@ -60,6 +62,7 @@ export class AppContext {
 
   async stopFollowing(): Promise<void> {
     await this.live?.stop();
+    await this.backtests.stop();
     await this.counting.stop();
   }
 

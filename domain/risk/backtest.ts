@@ -12,7 +12,8 @@ import { addFifths, hitsAt, pai, peiStar, type Fifths } from './scores.ts';
 import { bySlot, distribution, observedBySlot, SLOTS, slotShares, slotsOf } from './slots.ts';
 import { ALL, type Study } from './study.ts';
 import { BASELINES, MODELS, type ModelName } from './types.ts';
-import { WINDOW_STEP_DAYS } from './windows.ts';
+
+export { rollingOrigins } from './windows.ts';
 
 /** 1 week, 2 weeks, 1, 2 and 3 months. */
 export const HORIZONS_DAYS = [7, 14, 30, 61, 91] as const;
@@ -21,7 +22,6 @@ export const BUDGET_SHARES = [0.01, 0.02, 0.05] as const;
 const CURVE_SHARES = [0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5] as const;
 /** Calibration, intervals, curves and slots are told for this horizon. */
 export const MONTH_DAYS = 30;
-const LEAST_ORIGINS = 4;
 
 export interface BacktestOptions {
   /** Ascending; see `rollingOrigins`. */
@@ -89,31 +89,6 @@ export interface BacktestReport {
 export interface BacktestProgress {
   done: number;
   total: number;
-}
-
-/**
- * Origins every 28 days whose longest horizon ends by `endMs`: the last `count` of them, or all from `firstMs` on. None lies before a third of
- * the data. Throws RangeError where fewer than 4 fit.
- */
-export function rollingOrigins(
-  fromMs: number,
-  endMs: number,
-  longestDays: number,
-  chosen: { count: number } | { firstMs: number },
-): number[] {
-  const stepMs = WINDOW_STEP_DAYS * MS_PER_DAY;
-  const last = endMs - longestDays * MS_PER_DAY;
-  const least = Math.max(fromMs + (endMs - fromMs) / 3, fromMs + 2 * stepMs);
-  const origins: number[] = [];
-  if ('firstMs' in chosen) {
-    for (let at = chosen.firstMs; at <= last; at += stepMs) if (at >= least) origins.push(at);
-  } else {
-    for (let at = last; at >= least && origins.length < chosen.count; at -= stepMs) origins.unshift(at);
-  }
-  if (origins.length < LEAST_ORIGINS) {
-    throw new RangeError(`a backtest needs ${LEAST_ORIGINS} origins, and the data allow ${origins.length}`);
-  }
-  return origins;
 }
 
 /** What each origin adds, by model: everything that the figures are sums of. */

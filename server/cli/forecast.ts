@@ -22,7 +22,8 @@ import { parseFilter } from '../filter.ts';
 import { answerOf, parseShares, type BacktestAsked } from '../forecast/backtests.ts';
 import { ALL_HORIZONS, runBacktest, type BacktestCall } from '../forecast/backtestRun.ts';
 import { forecastAsOf } from '../forecast/forecast.ts';
-import { defaultUnit, openGround, readGround, type OpenGround, type UnitKind } from '../forecast/ground.ts';
+import { openGround, type OpenGround, type UnitKind } from '../forecast/ground.ts';
+import { defaultUnit, readGround } from '../forecast/readGround.ts';
 import { createLog } from '../log.ts';
 import type { OpenConfigured } from '../open.ts';
 import { say } from '../say.ts';
@@ -121,6 +122,9 @@ async function writeForecast(context: AppContext, flags: ForecastFlags): Promise
   const { unit, categories, includeDiscovered, asOfMs } = await asked(context, flags);
   const ground = await readGround(context, unit, { beforeMs: asOfMs, categories, includeDiscovered });
   const opened = openGround(ground, asOfMs);
+  if (opened.study.places.count === 0) {
+    throw new Problem('too-little-data', 'there are no roads, and no incidents before the date');
+  }
   const model = fitRisk(opened.study, asOfMs, { horizonDays: flags.horizon });
   const origin = includeDiscovered ? 'reported+discovered' : 'reported';
   await pipeline(

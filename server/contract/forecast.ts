@@ -87,9 +87,10 @@ export const explanationSchema = z
       .nullable()
       .openapi({ description: 'these hours beside as many average hours of the week' }),
     recent: z.object({ recent: z.number(), usual: z.number(), days: z.number() }),
-    filter: z
-      .record(z.string(), z.string())
-      .openapi({ description: 'the incidents behind it, as the query of /api/incidents' }),
+    filter: z.record(z.string(), z.string()).openapi({
+      description:
+        'the incidents behind it, as the query of /api/incidents; of a road: of its box and 60 m around, where others may lie as well',
+    }),
     hourOfWeek: z.array(z.number()).length(168),
     model: modelSchema,
   })

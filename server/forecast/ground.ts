@@ -1,24 +1,13 @@
-/** What a forecast or backtest of roads or cells is computed on, read from the database: plain values that a thread can be sent. */
+/** What a forecast or backtest of roads or cells is computed on: plain values that a thread can be sent, and the study made of them. */
 import type { AreaGeometry } from '../../domain/place.ts';
-import { Problem } from '../../domain/problem.ts';
 import type { Road } from '../../domain/road.ts';
-import type { RecordFilter } from '../../domain/filter.ts';
 import { studyCells } from '../../domain/density/studyCells.ts';
 import { withRing } from '../../domain/density/neighbours.ts';
 import { buildNetwork, type Network } from '../../domain/network/graph.ts';
 import { roadPlaces } from '../../domain/risk/places.ts';
 import type { Study } from '../../domain/risk/study.ts';
 import { zoneClock } from '../../domain/time/zone.ts';
-import {
-  cellIncidents,
-  roadIncidents,
-  type Asked,
-  type CellIncidents,
-  type RoadIncidents,
-} from '../../db/queries/riskEvents.ts';
-import type { AppContext } from '../context.ts';
-import { studyArea } from '../density/study.ts';
-import { roadGraph } from '../network.ts';
+import type { CellIncidents, RoadIncidents } from '../../db/queries/riskEvents.ts';
 import { cellStudy, roadStudy } from './studies.ts';
 
 export const UNITS = ['roads', 'cells-9', 'cells-10'] as const;
@@ -37,27 +26,6 @@ export type Ground = { timeZone: string } & (
     }
 );
 
-/** Roads where there are any, else cells. */
-export async function defaultUnit(context: AppContext): Promise<UnitKind> {
-  return (await roadGraph(context.engine)) ? 'roads' : 'cells-9';
-}
-
-/** Reads what is asked for. Throws Problem `no-roads`. */
-export async function readGround(context: AppContext, unit: UnitKind, asked: Asked): Promise<Ground> {
-  const { engine, clock } = context;
-  const { timeZone } = clock;
-  if (unit === 'roads') {
-    const graph = await roadGraph(engine);
-    if (!graph) throw new Problem('no-roads');
-    const incidents = await roadIncidents(engine, graph.graphVersionId, asked);
-    return { unit, timeZone, roads: graph.roads, incidents };
-  }
-  const incidents = await cellIncidents(engine, cellResolutionOf(unit), asked);
-  const { geometry } = await studyArea(context, EVERYWHERE);
-  return { unit, timeZone, incidents, area: geometry };
-}
-
-const EVERYWHERE = { areaId: null } as RecordFilter;
 /** More cells than this are too many for a forecast. */
 const MOST_CELLS = 400_000;
 

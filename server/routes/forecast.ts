@@ -1,10 +1,12 @@
 /** The forecast in force, the reasons of its numbers, and its backtests. */
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { boundsOf, lineLengthMeters } from '../../domain/place.ts';
+import { SNAP_METERS } from '../../domain/network/snap.ts';
+import { boundsOf, lineLengthMeters, localFrame, type BBox, type LngLat } from '../../domain/place.ts';
 import { Problem } from '../../domain/problem.ts';
 import { expectedByHour, expectedOver, unitOf, type Unit } from '../../domain/risk/expect.ts';
 import { explain } from '../../domain/risk/explain.ts';
 import { HOURS_PER_WEEK } from '../../domain/time/ranges.ts';
+import { INCIDENT_STATUSES } from '../../domain/vocabulary.ts';
 import { originsByTown } from '../../db/queries/riskEvents.ts';
 import { sectionRow } from '../../db/queries/sections.ts';
 import {
@@ -17,7 +19,7 @@ import {
 } from '../contract/forecast.ts';
 import type { AppContext } from '../context.ts';
 import { parseFilter } from '../filter.ts';
-import { askBacktest, cancelBacktest as cancelRunning, parseBacktest } from '../forecast/backtests.ts';
+import { askBacktest, parseBacktest, stopBacktest } from '../forecast/backtests.ts';
 import { forecast, forecastAsOf, roadForecast, type RoadForecast } from '../forecast/forecast.ts';
 import { onInvalid } from '../problems.ts';
 
@@ -40,11 +42,10 @@ export function forecastRoutes(context: AppContext) {
       const index = forecasted?.graph.roadOfId.get(id);
       if (!forecasted || index === undefined) throw new Problem('not-found', 'there is no such road');
       const road = forecasted.graph.roads[index]!;
-      const [west, south, east, north] = boundsOf(road.line);
-      // A hair wider than the road: a record exactly on its edge belongs to it.
-      const box = [west - BOX_DEGREES, south - BOX_DEGREES, east + BOX_DEGREES, north + BOX_DEGREES];
       const answer = await explanation(context, forecasted, unitOf(index), c.req.valid('query'), {
-        bbox: box.map((value) => value.toFixed(6)).join(','),
+        bbox: snappedBox(road.line)
+          .map((degrees) => degrees.toFixed(6))
+          .join(','),
       });
       const { name, lengthMeters } = road;
       return c.json({ ...answer, unit: { kind: 'road' as const, id, name, lengthMeters } }, 200);
@@ -68,13 +69,23 @@ export function forecastRoutes(context: AppContext) {
       return c.json({ state: job.state, progress: job.progress }, 202);
     })
     .openapi(cancelBacktest, async (c) => {
-      await cancelRunning(context, await parseBacktest(context, c.req.valid('query')));
+      await stopBacktest(context, await parseBacktest(context, c.req.valid('query')));
       return c.body(null, 204);
     });
 }
 
-/** About 5 m. */
-const BOX_DEGREES = 0.00005;
+/** A metre more than what is snapped: degrees are rounded. */
+const BOX_METERS = SNAP_METERS + 1;
+
+/** Holds whatever can be snapped to the line. */
+function snappedBox(line: readonly LngLat[]): BBox {
+  const [west, south, east, north] = boundsOf(line);
+  const [beyondWest, beyondSouth] = localFrame([west, south]).toLngLat([-BOX_METERS, -BOX_METERS]);
+  return [beyondWest, beyondSouth, east + west - beyondWest, north + south - beyondSouth];
+}
+
+/** What a forecast takes in. */
+const STATUSES = INCIDENT_STATUSES.filter((status) => status !== 'rejected').join(',');
 
 /** The whole town: every road as one unit. */
 function townOf(forecasted: RoadForecast | null) {
@@ -126,7 +137,7 @@ async function explanation(
     slot: asked && { weekdays: weekdays && [...weekdays], hours: hours && [...hours] },
     expectedInterval: [low, high],
     noEvidence: !evident,
-    filter: { ...where, origin: 'reported', to: description.asOf, ...days },
+    filter: { ...where, origin: 'reported', status: STATUSES, to: description.asOf, ...days },
     hourOfWeek: Array.from(expectedByHour(model, unit)),
     model: description,
   };

@@ -35,6 +35,9 @@ export function storeRoads(engine: Engine, roads: readonly Road[]): Promise<Deri
 
 export interface GivenIncident {
   at: string;
+  /** Known as an interval: when it was over at the latest. */
+  until?: string;
+  hourUnknown?: boolean;
   place: LngLat;
   origin?: 'reported' | 'discovered';
   category?: string;
@@ -44,18 +47,20 @@ export interface GivenIncident {
 export async function storeIncidents(engine: Engine, incidents: readonly GivenIncident[]): Promise<void> {
   await engine.transaction(async (tx) => {
     await tx.copyIn(
-      'incident (id, source, category, origin, occurred_at, geom, cell, created_by, updated_by)',
+      'incident (id, source, category, origin, occurred_at, occurred_to, hour_unknown, geom, cell, created_by, updated_by)',
       copyChunks(
         incidents.map((incident, i) => ({
           ...incident,
           id: v5(`${i}/${JSON.stringify(incident)}`, NAMESPACE),
         })),
-        ({ id, at, place, origin, category }) => [
+        ({ id, at, until, hourUnknown, place, origin, category }) => [
           id,
           'test',
           category ?? 'theft',
           origin ?? 'reported',
           new Date(at),
+          until === undefined ? null : new Date(until),
+          hourUnknown ?? false,
           pointHex(...place),
           recordCell(place),
           'test',
@@ -97,4 +102,12 @@ export async function storeArea(
     insert into area (id, kind, name, geom, created_by, updated_by)
     values (${id}, 'town', 'A box', st_multi(st_makeenvelope(${w}::float8, ${s}::float8, ${e}::float8, ${n}::float8, 4326)),
             'test', 'test')`);
+}
+
+/** The block of a street or avenue that begins at a junction (column, row). */
+export function blockOf(name: string, column: number, row: number): Road {
+  const fromNode = column + 1000 * row;
+  const road = gridRoads().find((each) => each.name === name && each.fromNode === fromNode);
+  if (!road) throw new Error(`no block of ${name} begins at ${column}, ${row}`);
+  return road;
 }

@@ -5,6 +5,7 @@ import { copyChunks, pointHex } from '../../db/copyText.ts';
 import type { Engine } from '../../db/engines/engine.ts';
 import { recordCell } from '../../domain/cells.ts';
 import type { LngLat } from '../../domain/place.ts';
+import { problemSchema } from '../../server/contract/route.ts';
 import type { TestServer } from './engines.ts';
 
 export interface Placed {
@@ -35,6 +36,12 @@ export async function store(engine: Engine, category: string, incidents: readonl
 export const json = async <T>(response: Response): Promise<T> => {
   expect(response.status, await response.clone().text()).toBe(200);
   return (await response.json()) as T;
+};
+
+/** The problem that is answered with this status. */
+export const problemOf = async (response: Response, status: number) => {
+  expect(response.status, await response.clone().text()).toBe(status);
+  return problemSchema.parse(await response.json());
 };
 
 /** How many incidents a query finds. */
