@@ -15,22 +15,12 @@ import {
   weightsAt,
   type PlaceFit,
 } from './place.ts';
-import { MODELS, WEEK_MS, type ModelName, type Places, type RiskEvents } from './types.ts';
+import { testPlaces } from './testPlaces.ts';
+import { MODELS, WEEK_MS, type ModelName, type RiskEvents } from './types.ts';
 import { heldBackWindows } from './windows.ts';
 
 const WEEKS = 130;
 const AS_OF = WEEKS * WEEK_MS;
-
-const placesOf = (count: number): Places => ({
-  count,
-  size: new Float64Array(count).fill(100),
-  kind: new Uint8Array(count),
-  zonings: [],
-  bandwidthsMeters: [],
-  spread: () => {
-    throw new Error('places without neighbours');
-  },
-});
 
 /** Poisson incidents of a week, by place. */
 function simulate(
@@ -56,7 +46,7 @@ function simulate(
     weight: new Float32Array(rows.length).fill(1),
     groups: ['a'],
   };
-  return new History(placesOf(count), events, () => true);
+  return new History(testPlaces(count), events, () => true);
 }
 
 const fitted = (history: History, horizonDays = 28): PlaceFit =>
