@@ -30,14 +30,16 @@ export function heldBackOf(
   return { count, shares, partCount };
 }
 
-const MOST_ROUNDS = 80;
+/** Rounds that bring the weights near enough to compare one set of parts with another, and to the end. */
+export const FEW_ROUNDS = 12;
+export const ALL_ROUNDS = 80;
 /** Weights that move less than this have arrived. */
 const STILL = 1e-4;
 
 /**
  * Weights (>= 0, sum 1) of the parts that maximise the likelihood of all windows together: for counts that are Poisson with a given
  * total the likelihood depends on the shares alone, and it is concave in the weights. Expectation-maximisation (Dempster, Laird &
- * Rubin 1977), at most 80 rounds; part `floorPart` keeps at least `floor`, so that no place is ever impossible. Without any count: all
+ * Rubin 1977), at most `rounds` of them from `start` on (default: all parts alike); part `floorPart` keeps at least `floor`, so that no place is ever impossible. Without any count: all
  * parts alike.
  * Cost: rounds x entries x parts.
  */
@@ -45,12 +47,14 @@ export function fitMixture(
   { count, shares, partCount }: HeldBack,
   floorPart: number,
   floor: number,
+  rounds = ALL_ROUNDS,
+  start: Float64Array | null = null,
 ): Float64Array {
-  let weights = new Float64Array(partCount).fill(1 / partCount);
+  let weights = start ?? new Float64Array(partCount).fill(1 / partCount);
   let total = 0;
   for (const of of count) total += of;
   if (total === 0) return weights;
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     const credit = new Float64Array(partCount);
     for (let i = 0, at = 0; i < count.length; i++, at += partCount) {
       let mixed = 0;

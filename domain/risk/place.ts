@@ -2,7 +2,14 @@
 import { MS_PER_DAY } from '../time/date.ts';
 import { normalised, sum } from './counts.ts';
 import type { History } from './history.ts';
-import { fitMixture, heldBackOf, mixtureLogLikelihood, type HeldBack } from './mixture.ts';
+import {
+  ALL_ROUNDS,
+  FEW_ROUNDS,
+  fitMixture,
+  heldBackOf,
+  mixtureLogLikelihood,
+  type HeldBack,
+} from './mixture.ts';
 import { blendShare, type PartShares } from './models/blend.ts';
 import { longRunShare } from './models/longRun.ts';
 import { nearRepeatShare } from './models/nearRepeat.ts';
@@ -44,6 +51,7 @@ export const FLOOR = 0.03;
 export const DECAYED_HALF_LIFE_DAYS = 365;
 /** Fewer held-back incidents than this choose nothing. */
 const LEAST_HELD_BACK = 40;
+const BACKGROUND = PARTS.indexOf('background');
 const DEFAULT_HALF_LIFE_DAYS = 480;
 /** The weight of the counts is not scaled further than this. */
 const MOST_GROWTH = 2;
@@ -67,11 +75,18 @@ export function partShares(history: History, ms: number, parameters: PartParamet
   const neighbours =
     bandwidthMeters === null ? recent : neighboursShare(history, ms, halfLifeDays, bandwidthMeters);
   const nearest = history.places.bandwidthsMeters[0];
-  const { own, prior } = shrunkShare(history, ms, halfLifeDays, shape, surroundings(neighbours, background));
+  const { own: shrunk, prior } = shrunkShare(
+    history,
+    ms,
+    halfLifeDays,
+    shape,
+    surroundings(neighbours, background),
+  );
+  for (let i = 0; i < shrunk.length; i++) shrunk[i]! += prior[i]!;
   return {
     longRun: longRunShare(history, ms),
     recent,
-    shrunk: own.map((value, i) => value + prior[i]!),
+    shrunk,
     neighbours,
     nearRepeat: nearest === undefined ? recent : nearRepeatShare(history, ms, nearest),
     background,
@@ -80,7 +95,9 @@ export function partShares(history: History, ms: number, parameters: PartParamet
 
 /** What a place's own count is weighed against: half its neighbours', half its kind's. */
 export function surroundings(neighbours: Float64Array, background: Float64Array): Float64Array {
-  return neighbours.map((value, i) => (value + background[i]!) / 2);
+  const around = new Float64Array(neighbours.length);
+  for (let i = 0; i < around.length; i++) around[i] = (neighbours[i]! + background[i]!) / 2;
+  return around;
 }
 
 /** What a model says at `ms` of the `horizonDays` after it, as a distribution over places; plain rules may say zero. */
@@ -116,7 +133,9 @@ export function modelShare(
 
 /** A share that is nowhere zero: mixed with a little background. */
 export function floored(share: Float64Array, background: Float64Array): Float64Array {
-  return share.map((value, i) => (1 - FLOOR) * value + FLOOR * background[i]!);
+  const mixed = new Float64Array(share.length);
+  for (let i = 0; i < mixed.length; i++) mixed[i] = (1 - FLOOR) * share[i]! + FLOOR * background[i]!;
+  return mixed;
 }
 
 /** What the forecast says of the places: the chosen model, nowhere zero. */
@@ -164,15 +183,16 @@ export function fitPlace(history: History, windows: readonly DayWindow[], horizo
       const shares = partShares(history, ms, candidate);
       return PARTS.map((part) => shares[part]);
     });
-    const weights = fitMixture(parts, PARTS.indexOf('background'), FLOOR);
-    return { candidate, weights, likelihood: mixtureLogLikelihood(parts, weights) };
+    const weights = fitMixture(parts, BACKGROUND, FLOOR, FEW_ROUNDS);
+    return { candidate, parts, weights, likelihood: mixtureLogLikelihood(parts, weights) };
   });
   const fit = fits.reduce((a, b) => (b.likelihood > a.likelihood ? b : a));
+  const weights = fitMixture(fit.parts, BACKGROUND, FLOOR, ALL_ROUNDS, fit.weights);
   const incidentsThen =
     windows.reduce((all, { fromMs }) => all + sum(history.count(fromMs, halfLifeDays)), 0) / windows.length;
   const weighed = {
     ...fit.candidate,
-    weights: Object.fromEntries(PARTS.map((part, p) => [part, fit.weights[p]!])) as Record<Part, number>,
+    weights: Object.fromEntries(PARTS.map((part, p) => [part, weights[p]!])) as Record<Part, number>,
     incidentsThen,
     corrections: [],
   };

@@ -19,6 +19,13 @@ describe('heldBackWindows', () => {
     expect(heldBackWindows(0, day(2000), 28)[0]).toEqual({ fromMs: day(1972), toMs: day(2000) });
   });
 
+  it('puts long windows further apart: what two have in common teaches nothing twice', () => {
+    const months = heldBackWindows(0, day(2000), 91).map(({ fromMs }) => fromMs / MS_PER_DAY);
+    expect(months).toEqual([1888, 1804, 1720, 1636, 1552]);
+    expect(heldBackWindows(0, day(2000), 61)).toHaveLength(7);
+    expect(heldBackWindows(0, day(2000), 30)).toHaveLength(13);
+  });
+
   it('leaves a quarter of the data before every window, 56 days at least', () => {
     // A quarter of 400 is 100: 372, 344, .. 120 lie after it, 92 does not.
     expect(heldBackWindows(0, day(400), 7)).toHaveLength(10);

@@ -9,16 +9,22 @@ export interface DayWindow {
 /** Windows begin this far apart, days: a whole number of weeks, so that neighbouring origins of a backtest share what they compute. */
 export const WINDOW_STEP_DAYS = 28;
 const MOST_WINDOWS = 13;
+const LEAST_WINDOWS = 4;
 /** A backtest of fewer origins tells nothing of how far its figures could be off. */
 const LEAST_ORIGINS = 4;
 /** What lies before a window must be at least this long for anything to be learnt, days. */
 const LEAST_HISTORY_DAYS = 56;
 
-/** Windows before `asOfMs` of data from `fromMs` on, the newest first; about a year's worth, none where there is too little. */
+/**
+ * Windows before `asOfMs` of data from `fromMs` on, the newest first; about a year's worth, none where there is too little. Longer ones lie
+ * further apart: what two that overlap have in common teaches nothing twice.
+ */
 export function heldBackWindows(fromMs: number, asOfMs: number, horizonDays: number): DayWindow[] {
   const windows: DayWindow[] = [];
   const history = Math.max(LEAST_HISTORY_DAYS * MS_PER_DAY, (asOfMs - fromMs) / 4);
-  for (let k = Math.ceil(horizonDays / WINDOW_STEP_DAYS); windows.length < MOST_WINDOWS; k++) {
+  const steps = Math.max(1, Math.floor(horizonDays / WINDOW_STEP_DAYS));
+  const most = Math.max(LEAST_WINDOWS, Math.ceil(MOST_WINDOWS / steps));
+  for (let k = Math.ceil(horizonDays / WINDOW_STEP_DAYS); windows.length < most; k += steps) {
     const at = asOfMs - k * WINDOW_STEP_DAYS * MS_PER_DAY;
     if (at - fromMs < history) break;
     windows.push({ fromMs: at, toMs: at + horizonDays * MS_PER_DAY });
