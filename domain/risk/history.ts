@@ -60,7 +60,7 @@ export class History {
 
   #keep(ms: number, name: string, make: () => Float64Array): Float64Array {
     let known = this.#known.get(ms);
-    if (!known) this.#known.set(ms, (known = new Map()));
+    if (!known) this.#known.set(ms, (known = new Map<string, Float64Array>()));
     let value = known.get(name);
     if (!value) known.set(name, (value = make()));
     return value;
