@@ -69,12 +69,8 @@ export class LayerWriter {
     if (!Number.isSafeInteger(number) || number < -0x7fffffff) {
       values.byte((3 << 3) | 1);
       values.double(number);
-    } else if (number < 0) {
-      values.byte(6 << 3);
-      values.zigzag(number);
     } else {
-      values.byte(5 << 3);
-      values.varint(number);
+      putWhole(number);
     }
     values.end(start);
     return this.#valueCount++;
@@ -84,13 +80,7 @@ export class LayerWriter {
   whole(number: number): number {
     values.reserve(8);
     const start = values.begin(VALUE);
-    if (number < 0) {
-      values.byte(6 << 3);
-      values.zigzag(number);
-    } else {
-      values.byte(5 << 3);
-      values.varint(number);
-    }
+    putWhole(number);
     values.end(start);
     return this.#valueCount++;
   }
@@ -220,5 +210,16 @@ export class LayerWriter {
   #endFeature(geometryStart: number): void {
     features.end(geometryStart);
     features.end(this.#featureStart);
+  }
+}
+
+/** The content of a value that is a whole number: `sint_value` below zero, else `uint_value`. */
+function putWhole(number: number): void {
+  if (number < 0) {
+    values.byte(6 << 3);
+    values.zigzag(number);
+  } else {
+    values.byte(5 << 3);
+    values.varint(number);
   }
 }

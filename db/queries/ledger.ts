@@ -1,5 +1,6 @@
 /** What every write leaves beside its record: a change for the readers, a line in the audit, a revision, a receipt. */
 import { SQL, sql, type SQLWrapper } from 'drizzle-orm';
+import { MS_PER_DAY } from '../../domain/time/date.ts';
 import type { Store } from '../engines/engine.ts';
 import { LAYERS, type Layer } from '../schema/ledger.ts';
 
@@ -143,14 +144,21 @@ export async function recordAudit(tx: Store, actor: Actor, line: AuditLine): Pro
 
 /**
  * A layer's version: it changes with every committed write of that layer, and only then. The count is in it because a
- * lower id may commit after a higher one.
+ * lower id may commit after a higher one. With `beforeMs`: only with writes that may have touched what lies before that instant.
  */
-export async function layerVersion(store: Store, layers: readonly Layer[]): Promise<string> {
+export async function layerVersion(
+  store: Store,
+  layers: readonly Layer[],
+  beforeMs: number | null = null,
+): Promise<string> {
+  const upTo = beforeMs === null ? null : Math.floor(beforeMs / MS_PER_DAY);
+  // Without days it may be any, and with none it is where records lie on the roads.
+  const touched = sql`(days is null or cardinality(days) = 0 or (select min(day) from unnest(days) day) <= ${upTo}::int)`;
   const [row] = await store.rows<{ version: string }>(sql`
     select coalesce(max(id), 0) || '.' || count(*) as version from change
     where layer in (${sql.join(
       layers.map((layer) => sql`${layer}`),
       sql`, `,
-    )})`);
+    )}) and (${upTo}::int is null or ${touched})`);
   return row!.version;
 }

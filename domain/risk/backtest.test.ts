@@ -4,15 +4,12 @@ import { MS_PER_DAY } from '../time/date.ts';
 import {
   backtest,
   rollingOrigins,
-  slotShares,
   type BacktestOptions,
   type BacktestProgress,
   type BacktestReport,
 } from './backtest.ts';
-import { sum } from './counts.ts';
-import { fitRisk } from './fit.ts';
 import { Study } from './study.ts';
-import { MODELS, WEEK_MS, type ModelName, type Places, type RiskEvents } from './types.ts';
+import { BASELINES, MODELS, WEEK_MS, type ModelName, type Places, type RiskEvents } from './types.ts';
 
 const PLACES = 50;
 const WEEKS = 130;
@@ -124,7 +121,16 @@ describe('backtest', () => {
   });
 
   it('has finite figures only, for every model', () => {
-    expect(JSON.stringify(report)).not.toContain('null');
+    // A rule that hits nothing cannot be divided by.
+    const { bySlot, byPlace, ...rest } = report;
+    const figures = [...byPlace, bySlot!].flatMap(({ models, ...score }) => [
+      score,
+      ...models.map(({ budgets, ...model }) => [
+        model,
+        budgets.map(({ ratio, ...budget }) => (budget.hits > 0 ? [ratio, budget] : budget)),
+      ]),
+    ]);
+    expect(/null/.test(JSON.stringify([rest, figures]))).toBe(false);
     expect(scoreOf(report, 7, 'blend').budgets.map(({ budget }) => budget)).toEqual([0.05, 0.2]);
     for (const score of [...report.byPlace, report.bySlot!]) {
       expect(score.models.map(({ model }) => model)).toEqual([...MODELS]);
@@ -185,6 +191,26 @@ describe('backtest', () => {
     expect(fifth!.hits / report.byPlace[1]!.incidents).toBeCloseTo(fifth!.hitRate.value, 12);
   });
 
+  it('sets the hits of the forecast beside those of each model', () => {
+    const hits = (model: ModelName) => scoreOf(report, 30, model).budgets[1]!.hits;
+    for (const { model, budgets } of report.byPlace[1]!.models) {
+      if (hits(model) > 0) expect(budgets[1]!.ratio.value).toBeCloseTo(hits('blend') / hits(model), 12);
+    }
+  });
+
+  it('names the plain rule that was the best', () => {
+    const { bestBaseline, models } = report.byPlace[1]!;
+    const of = (name: ModelName) => models.find(({ model }) => model === name)!.logScore.value;
+    expect(of(bestBaseline)).toBe(Math.max(...BASELINES.map(of)));
+  });
+
+  it('lets every model know the hours of the town', () => {
+    // Slots of 0.2, 0.2, 0.3 and 0.3 of a day: 0.4 ln(6 x 0.2) + 0.6 ln(6 x 0.3) = 0.426.
+    const even = report.bySlot!.models.find(({ model }) => model === 'even')!;
+    expect(even.logScore.value).toBeGreaterThan(0.35);
+    expect(even.logScore.value).toBeLessThan(0.5);
+  });
+
   it('has curves that rise, below what was possible', () => {
     for (const { values } of report.curve.hitRates) {
       for (const [i, value] of values.entries()) {
@@ -198,17 +224,6 @@ describe('backtest', () => {
     expect(plain.bySlot).toBeNull();
     expect(plain.intervals).toBeNull();
     expect(plain.fifths).toEqual(report.fifths);
-  });
-});
-
-describe('slotShares', () => {
-  it('sums to 1, the evenings being the worst', () => {
-    const model = fitRisk(new Study(places, stationary, 0), END, { horizonDays: 30 });
-    const shares = slotShares(model, PLACES);
-    expect(sum(shares)).toBeCloseTo(1, 9);
-    // Four-hour slots of place 0: 20 to 24 is the sixth of a day; 18 to 22 has 60 % of all, half of it from 20 on.
-    const evening = sum(shares.filter((_, unit) => unit < 42 && unit % 6 >= 4));
-    expect(evening / sum(shares.subarray(0, 42))).toBeCloseTo(0.6, 1);
   });
 });
 

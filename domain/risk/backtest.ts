@@ -4,13 +4,14 @@
  */
 import { MS_PER_DAY } from '../time/date.ts';
 import { bootstrap, type Estimate } from './bootstrap.ts';
-import { firstAtOrAfter, sum } from './counts.ts';
+import { sum } from './counts.ts';
 import { expectedOver, type Unit } from './expect.ts';
 import { fitRisk, type RiskModel } from './fit.ts';
 import { chooseModel, floored, gainOverEven, modelShare } from './place.ts';
 import { addFifths, hitsAt, pai, peiStar, type Fifths } from './scores.ts';
+import { bySlot, distribution, observedBySlot, SLOTS, slotShares, slotsOf } from './slots.ts';
 import { ALL, type Study } from './study.ts';
-import { BASELINES, HOURS_PER_WEEK, MODELS, type ModelName } from './types.ts';
+import { BASELINES, MODELS, type ModelName } from './types.ts';
 
 export { rollingOrigins } from './windows.ts';
 
@@ -21,8 +22,6 @@ export const BUDGET_SHARES = [0.01, 0.02, 0.05] as const;
 const CURVE_SHARES = [0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5] as const;
 /** Calibration, intervals, curves and slots are told for this horizon. */
 export const MONTH_DAYS = 30;
-export const SLOT_HOURS = 4;
-const SLOTS = HOURS_PER_WEEK / SLOT_HOURS;
 
 export interface BacktestOptions {
   /** Ascending; see `rollingOrigins`. */
@@ -40,6 +39,7 @@ export interface BacktestOptions {
 export interface BudgetScore {
   budget: number;
   hits: number;
+  hitsByOrigin: number[];
   hitRate: Estimate;
   /** Hits of the forecast / hits of this model, by pairs. */
   ratio: Estimate;
@@ -252,22 +252,18 @@ function addSlots(
   budgets: readonly number[],
 ): void {
   const { places } = study;
-  const observed = new Float64Array(places.count * SLOTS);
-  const { events } = study;
-  const end = firstAtOrAfter(events.atMs, toMs);
-  for (let i = firstAtOrAfter(events.atMs, fromMs); i < end; i++) {
-    if (events.place[i]! < 0 || events.hour[i]! < 0) continue;
-    observed[events.place[i]! * SLOTS + Math.floor(events.hour[i]! / SLOT_HOURS)]! += events.weight[i]!;
-  }
-  const town = slotsOf(distribution(study.hours(ALL, fromMs).all.town));
+  const observed = observedBySlot(study, fromMs, toMs);
+  const hours = study.hours(ALL, fromMs).all.town;
+  const town = slotsOf(distribution(hours));
+  const knownHours = sum(hours) / Math.max(1, study.volume(fromMs));
   const even = study.history(ALL).even;
   const forecast = slotShares(model, places.count);
-  const flat = new Float64Array(SLOTS).fill(1 / SLOTS);
-  const flatEven = bySlot(even, flat);
+  const flatEven = bySlot(even, new Float64Array(SLOTS).fill(1 / SLOTS));
   const size = bySlot(places.size, new Float64Array(SLOTS).fill(1));
   const totalSize = sum(size);
   tally.incidents.push(sum(observed));
-  tally.expected.push(sum(model.expected));
+  // Slots can only hold what has an hour.
+  tally.expected.push(sum(model.expected) * knownHours);
   tally.best.push(hitsAt(observed, observed, size, totalSize, budgets));
   for (const [name, { share, likely }] of shares) {
     const scores = tally.models.get(name)!;
@@ -275,49 +271,6 @@ function addSlots(
     scores.hits.push(hitsAt(ranked, observed, size, totalSize, budgets));
     scores.log.push(gainOverEven(observed, name === 'blend' ? forecast : bySlot(likely, town), flatEven));
   }
-}
-
-/** Values of places, divided among their slots. */
-function bySlot(values: Float64Array, slots: Float64Array): Float64Array {
-  const divided = new Float64Array(values.length * SLOTS);
-  for (let p = 0; p < values.length; p++) {
-    const value = values[p]!;
-    if (value === 0) continue;
-    for (let s = 0; s < SLOTS; s++) divided[p * SLOTS + s] = value * slots[s]!;
-  }
-  return divided;
-}
-
-/** The forecast's share of each place and slot; sums to 1. */
-export function slotShares(model: RiskModel, count: number): Float64Array {
-  const slots = new Float64Array(count * SLOTS);
-  let whole = 0;
-  for (const { share, level, profile } of model.groups) {
-    const zones = profile.hours.length / HOURS_PER_WEEK;
-    const rows = Array.from({ length: zones }, (_, z) =>
-      slotsOf(profile.hours.subarray(z * HOURS_PER_WEEK, (z + 1) * HOURS_PER_WEEK)),
-    );
-    for (let p = 0; p < count; p++) {
-      const row = rows[profile.zone ? profile.zone[p]! : 0]!;
-      const mean = share[p]! * level.perWeek;
-      for (let s = 0; s < SLOTS; s++) slots[p * SLOTS + s]! += mean * row[s]!;
-    }
-    whole += level.perWeek;
-  }
-  if (whole > 0) for (let i = 0; i < slots.length; i++) slots[i]! /= whole;
-  return slots;
-}
-
-function slotsOf(hours: Float64Array): Float64Array {
-  const slots = new Float64Array(SLOTS);
-  for (let h = 0; h < HOURS_PER_WEEK; h++) slots[Math.floor(h / SLOT_HOURS)]! += hours[h]!;
-  return slots;
-}
-
-/** Counts as a distribution; one made-up incident, so that no slot is impossible. */
-function distribution(counts: Float64Array): Float64Array {
-  const total = sum(counts);
-  return counts.map((count) => (count + 1 / counts.length) / (total + 1));
 }
 
 function observedIn({ places, parts }: Unit, observed: Float64Array): number {
@@ -366,6 +319,7 @@ function scoreOf(tally: Tally, horizonDays: number, budgets: readonly number[], 
         return {
           budget,
           hits: of.reduce((x, y) => x + y, 0),
+          hitsByOrigin: of,
           hitRate: perIncident(of),
           ratio: bootstrap(
             origins,

@@ -2,7 +2,7 @@
 import { gammaln } from 'simple-statistics';
 import { sum } from './counts.ts';
 import { FOREVER_DAYS, type History } from './history.ts';
-import { modelShare, floored, type PlaceFit } from './place.ts';
+import { shareOf, type PlaceFit } from './place.ts';
 import type { DayWindow } from './windows.ts';
 
 /** Gamma shape = `base + perIncident x incidents behind the place`. */
@@ -43,10 +43,7 @@ export function fitShape(
   const seen = windows.slice(0, WINDOWS).flatMap(({ fromMs, toMs }) => {
     const counts = history.countBetween(fromMs, toMs);
     const total = sum(counts);
-    const share = floored(
-      modelShare(place.chosen, history, fromMs, horizonDays, place),
-      history.background(fromMs),
-    );
+    const share = shareOf(history, place, fromMs, horizonDays);
     const evidence = history.count(fromMs, FOREVER_DAYS);
     const rows: { count: number; mean: number; evidence: number }[] = [];
     for (let i = 0; i < counts.length; i++) {

@@ -6,21 +6,11 @@ import { sum } from './counts.ts';
 import { bestSlots, expectedByHour, expectedOver, unitOf } from './expect.ts';
 import { fitRisk, type RiskModel } from './fit.ts';
 import { Study } from './study.ts';
-import { HOURS_PER_WEEK, WEEK_MS, type Places, type RiskEvents } from './types.ts';
+import { testPlaces } from './testPlaces.ts';
+import { HOURS_PER_WEEK, WEEK_MS, type RiskEvents } from './types.ts';
 
 const WEEKS = 120;
 const AS_OF = WEEKS * WEEK_MS;
-
-const placesOf = (count: number): Places => ({
-  count,
-  size: new Float64Array(count).fill(100),
-  kind: new Uint8Array(count),
-  zonings: [],
-  bandwidthsMeters: [],
-  spread: () => {
-    throw new Error('places without neighbours');
-  },
-});
 
 interface Row {
   place: number;
@@ -58,7 +48,7 @@ function simulate(rates: readonly number[], hours: readonly number[], seed: numb
 }
 
 const fit = (places: number, rows: readonly Row[], asOfMs = AS_OF, horizonDays = 28): RiskModel =>
-  fitRisk(new Study(placesOf(places), eventsOf(rows), 0), asOfMs, { horizonDays });
+  fitRisk(new Study(testPlaces(places), eventsOf(rows), 0), asOfMs, { horizonDays });
 
 const week = (hourly: (hour: number) => number): number[] =>
   Array.from({ length: HOURS_PER_WEEK }, (_, h) => hourly(h % 24));

@@ -7,7 +7,7 @@ import { firstAtOrAfter, sum } from './counts.ts';
 import { fitShape } from './dispersion.ts';
 import { FOREVER_DAYS, type History } from './history.ts';
 import { coveredWeeks, fitLevel, weeklyCounts, type Level } from './level.ts';
-import { fitPlace, floored, gainOverEven, modelShare, type PlaceFit } from './place.ts';
+import { fitPlace, gainOverEven, shareOf, type PlaceFit } from './place.ts';
 import { fitProfile, type HourProfile } from './profile.ts';
 import { ALL, volume, type Study } from './study.ts';
 import { reasonsOf } from './reasons.ts';
@@ -131,12 +131,6 @@ export function fitRisk(study: Study, asOfMs: number, options: FitOptions): Risk
     levelDispersion: fitLevel(totals, covered, horizonWeeks).dispersion,
     coveredWeeks: sum(covered),
   };
-}
-
-/** What the forecast says of the places: the chosen model, nowhere zero. */
-export function shareOf(history: History, place: PlaceFit, ms: number, horizonDays: number): Float64Array {
-  const share = modelShare(place.chosen, history, ms, horizonDays, place);
-  return place.chosen === 'blend' ? share : floored(share, history.background(ms));
 }
 
 /** Whether the groups' own patterns, each with its recent volume, made the held-back windows more likely than one pattern for all. */

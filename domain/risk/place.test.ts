@@ -15,22 +15,12 @@ import {
   weightsAt,
   type PlaceFit,
 } from './place.ts';
-import { MODELS, WEEK_MS, type ModelName, type Places, type RiskEvents } from './types.ts';
+import { testPlaces } from './testPlaces.ts';
+import { MODELS, WEEK_MS, type ModelName, type RiskEvents } from './types.ts';
 import { heldBackWindows } from './windows.ts';
 
 const WEEKS = 130;
 const AS_OF = WEEKS * WEEK_MS;
-
-const placesOf = (count: number): Places => ({
-  count,
-  size: new Float64Array(count).fill(100),
-  kind: new Uint8Array(count),
-  zonings: [],
-  bandwidthsMeters: [],
-  spread: () => {
-    throw new Error('places without neighbours');
-  },
-});
 
 /** Poisson incidents of a week, by place. */
 function simulate(
@@ -56,7 +46,7 @@ function simulate(
     weight: new Float32Array(rows.length).fill(1),
     groups: ['a'],
   };
-  return new History(placesOf(count), events, () => true);
+  return new History(testPlaces(count), events, () => true);
 }
 
 const fitted = (history: History, horizonDays = 28): PlaceFit =>
@@ -78,7 +68,7 @@ describe('chooseModel', () => {
   });
 
   it('takes the one furthest ahead of several', () => {
-    const rows = { blend: [0, 0, 0, 0], even: [1, 1, 1, 1], longRun: [2, 2, 2, 2], decayed: [9, 0, 0, 0] };
+    const rows = { blend: [0, 0, 0, 0], longRun: [2, 2, 2, 2], even: [1, 1, 1, 1], decayed: [9, 0, 0, 0] };
     expect(chooseModel(scores(rows))).toBe('longRun');
   });
 
@@ -153,21 +143,28 @@ describe('fitPlace', () => {
 });
 
 describe('modelShare', () => {
-  const history = simulate(3, (place, week) => (place === 0 ? Number(week < 70) : place === 1 ? 1 : 0), 5);
+  // Place 0 had its incidents in one week, a year before the instant.
+  const oneWeek = WEEKS - 52;
+  const history = simulate(3, (place, week) => [week === oneWeek ? 40 : 0, 1, 0][place]!, 5);
   const fit = fitted(history);
 
   it('has the plain rules as they are named', () => {
-    const month = history.countBetween(AS_OF - 28 * MS_PER_DAY, AS_OF);
-    const share = modelShare('lastMonth', history, AS_OF, 7, fit);
-    expect([...share]).toEqual([...month].map((count) => count / sum(month)));
-    const year = history.countBetween(AS_OF - 364 * MS_PER_DAY, AS_OF - 357 * MS_PER_DAY);
-    expect([...modelShare('lastYear', history, AS_OF, 7, fit)]).toEqual(
-      [...year].map((count) => count / sum(year)),
-    );
-    expect([...modelShare('even', history, AS_OF, 7, fit)]).toEqual([1 / 3, 1 / 3, 1 / 3]);
-    // Place 0 has had nothing for 60 of 130 weeks: all counts alike remember it, last month does not.
-    expect(modelShare('longRun', history, AS_OF, 7, fit)[0]!).toBeGreaterThan(0.25);
-    expect(share[0]).toBe(0);
+    const of = (model: ModelName, horizonDays = 7) => [
+      ...modelShare(model, history, AS_OF, horizonDays, fit),
+    ];
+    expect(of('lastMonth')).toEqual([0, 1, 0]);
+    expect(of('lastYear')[0]!).toBeGreaterThan(0.9);
+    expect(of('lastYear', 91)[0]!).toBeLessThan(of('lastYear')[0]!);
+    expect(of('even')).toEqual([1 / 3, 1 / 3, 1 / 3]);
+    const counts = [0, 1, 2].map((place) => history.events.place.filter((at) => at === place).length);
+    for (const [place, share] of of('longRun').entries()) {
+      expect(share).toBeCloseTo(counts[place]! / sum(counts), 12);
+    }
+    const decayed = new Float64Array(3);
+    for (const [i, place] of history.events.place.entries()) {
+      decayed[place]! += 0.5 ** ((AS_OF - history.events.atMs[i]!) / MS_PER_DAY / 365);
+    }
+    expect(of('decayed')[0]!).toBeCloseTo(decayed[0]! / sum(decayed), 12);
   });
 
   it('is a distribution, whichever the model', () => {

@@ -119,6 +119,12 @@ export function floored(share: Float64Array, background: Float64Array): Float64A
   return share.map((value, i) => (1 - FLOOR) * value + FLOOR * background[i]!);
 }
 
+/** What the forecast says of the places: the chosen model, nowhere zero. */
+export function shareOf(history: History, place: PlaceFit, ms: number, horizonDays: number): Float64Array {
+  const share = modelShare(place.chosen, history, ms, horizonDays, place);
+  return place.chosen === 'blend' ? share : floored(share, history.background(ms));
+}
+
 /**
  * Chooses half-life, bandwidth and weights by the likelihood of the windows, then holds the blend against every other model on those windows.
  * Cost: about 20 passes over the places a window, less where a backtest has asked for the same instants before.

@@ -67,7 +67,7 @@ function cellSpread(
   stepMeters: number,
   bandwidthMeters: number,
 ): Spread {
-  const around = disks(cells, cells, Math.floor(bandwidthMeters / stepMeters));
+  const around = disks(cells, cells, Math.ceil(bandwidthMeters / stepMeters));
   const centres = hexes.map((hex): LngLat => {
     const [lat, lng] = cellToLatLng(hex);
     return [lng, lat];

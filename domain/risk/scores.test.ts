@@ -6,8 +6,9 @@ import { addFifths, byDensity, hitsAt, pai, peiStar } from './scores.ts';
 /** As the definition reads: sort, add up, stop at the first that does not fit. */
 function sorted(density: number[], observed: number[], size: number[], budgets: number[]): number[] {
   const total = sum(size);
+  const exact = density.map((value, unit) => (value * size[unit]!) / size[unit]!);
   const order = [...density.keys()].sort(
-    (u, v) => density[v]! - density[u]! || observed[u]! / size[u]! - observed[v]! / size[v]! || u - v,
+    (u, v) => exact[v]! - exact[u]! || observed[u]! / size[u]! - observed[v]! / size[v]! || u - v,
   );
   return budgets.map((budget) => {
     let used = 0;
@@ -21,11 +22,12 @@ function sorted(density: number[], observed: number[], size: number[], budgets: 
   });
 }
 
+/** Expectations are given as densities. */
 const hits = (density: number[], observed: number[], size: number[], budgets: number[]): number[] => [
   ...hitsAt(
-    Float64Array.from(density),
+    Float64Array.from(density, (value, unit) => value * size[unit]!),
     Float64Array.from(observed),
-    (unit) => size[unit]!,
+    Float64Array.from(size),
     sum(size),
     budgets,
   ),
@@ -112,5 +114,25 @@ describe('addFifths', () => {
 describe('byDensity', () => {
   it('is from the densest down, equals in their order', () => {
     expect([...byDensity(Float64Array.of(1, 6, 2, 3), Float64Array.of(1, 2, 2, 1))]).toEqual([1, 3, 0, 2]);
+    expect([...byDensity(Float64Array.of(0, 1, 0), Float64Array.of(1, 1, 1))]).toEqual([1, 0, 2]);
+  });
+
+  it('has every place once, and none before one that is denser by more than 0.4 %', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.double({ min: 0, max: 9, noNaN: true }), fc.integer({ min: 1, max: 99 }))),
+        (rows) => {
+          const values = Float64Array.from(rows, ([value]) => value);
+          const size = Float64Array.from(rows, ([, meters]) => meters);
+          const order = byDensity(values, size);
+          expect([...order].sort((a, b) => a - b)).toEqual([...rows.keys()]);
+          for (let i = 1; i < order.length; i++) {
+            const [before, after] = [order[i - 1]!, order[i]!].map((place) => values[place]! / size[place]!);
+            // Below the least normal 32-bit float there is no order.
+            expect(after!).toBeLessThanOrEqual(before! * 1.004 + 1e-37);
+          }
+        },
+      ),
+    );
   });
 });

@@ -1,6 +1,6 @@
 /** The places and events of a forecast or a backtest, by category group, with what is kept between questions. */
 import { MS_PER_DAY } from '../time/date.ts';
-import { firstAtOrAfter } from './counts.ts';
+import { firstAtOrAfter, sum } from './counts.ts';
 import { History } from './history.ts';
 import { countHours, type HourCounts, type HourEvents } from './profile.ts';
 import type { Places, RiskEvents } from './types.ts';
@@ -52,6 +52,12 @@ export class Study {
     const trained = countHours(events, zonings, this.fromMs, splitMs);
     const heldBack = countHours(events, zonings, splitMs, asOfMs);
     return { trained, heldBack, all: added(trained, heldBack) };
+  }
+
+  /** Incidents before `ms`, on a place or on none. */
+  volume(ms: number): number {
+    const { atMs, weight } = this.events;
+    return sum(weight.subarray(0, firstAtOrAfter(atMs, ms)));
   }
 
   /** Forgets what was kept of instants before `ms`. */

@@ -20,8 +20,8 @@ describe('heldBackWindows', () => {
   });
 
   it('leaves a quarter of the data before every window, 56 days at least', () => {
-    // A quarter of 240 is 60: 212, 184, 156, 128, 100 and 72 lie after it, 44 does not.
-    expect(heldBackWindows(0, day(240), 7)).toHaveLength(6);
+    // A quarter of 400 is 100: 372, 344, .. 120 lie after it, 92 does not.
+    expect(heldBackWindows(0, day(400), 7)).toHaveLength(10);
     // Of 112 days a quarter is less than 56: 84 and 56 are left.
     expect(heldBackWindows(0, day(112), 7).map(({ fromMs }) => fromMs / MS_PER_DAY)).toEqual([84, 56]);
   });

@@ -189,6 +189,7 @@ const horizonScoreSchema = z.object({
         z.object({
           budget: z.number(),
           hits: z.number(),
+          hitsByOrigin: z.array(z.number()),
           hitRate: estimateSchema,
           ratio: estimateSchema.openapi({ description: 'hits of the forecast / hits of this model' }),
           pai: estimateSchema,

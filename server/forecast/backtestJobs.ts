@@ -4,6 +4,7 @@ import type { BacktestReportAnswer } from '../contract/forecast.ts';
 import { ThreadCaller } from '../threads/caller.ts';
 import type { BacktestCall } from './backtestRun.ts';
 import type { BacktestCalls } from './backtestWorker.ts';
+import { sendRoads } from './roadPieces.ts';
 
 type Running = { state: 'running'; progress: BacktestProgress };
 export type Job =
@@ -20,6 +21,7 @@ const KEPT = 20;
 /** The jobs of one server. One runs at a time; the others wait in its thread's order. */
 export class BacktestJobs {
   readonly #jobs = new Map<string, Job>();
+  #next = 1;
   readonly #thread = new ThreadCaller<BacktestCalls>(new URL('./backtestWorker.ts', import.meta.url));
 
   /** What is known of it; begins it where nothing is. A failure is told once, and asked again begins anew. */
@@ -55,7 +57,14 @@ export class BacktestJobs {
     const call = await read();
     // Stopped while it was read: the thread must not compute for nobody.
     if (!isMine()) throw new Error('the backtest was stopped');
-    const report = await this.#thread.call('run', call, [], (progress) => {
+    const number = this.#next++;
+    const { ground } = call;
+    if (ground.unit === 'roads') {
+      await sendRoads(ground.roads, (roads) => this.#thread.call('roads', { job: number, roads }));
+      if (!isMine()) throw new Error('the backtest was stopped');
+    }
+    const sent = ground.unit === 'roads' ? { ...call, ground: { ...ground, roads: [] } } : call;
+    const report = await this.#thread.call('run', { job: number, call: sent }, [], (progress) => {
       job.progress = progress as BacktestProgress;
     });
     return answer(call, report);

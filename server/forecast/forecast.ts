@@ -41,6 +41,9 @@ export interface Forecast extends RoadForecast {
 const SLOT_HOURS = 3;
 const SLOT_COUNT = 3;
 
+/** What the model follows from; of the incidents those before its instant, so that a call that comes in now costs no new fit. */
+const FITTED_TO = ['incidents', 'roads', 'categories'] as const;
+
 const keptIncidents = new Kept<RoadIncidents>();
 const keptModels = new Kept<RoadForecast>();
 const keptForecasts = new Kept<Forecast>();
@@ -54,7 +57,7 @@ export async function roadForecast(context: AppContext): Promise<RoadForecast | 
   const graph = await roadGraph(engine);
   if (!graph) return null;
   const asOfMs = await forecastAsOf(context);
-  const layers = await layerVersion(engine, ['incidents', 'roads', 'categories']);
+  const layers = await layerVersion(engine, FITTED_TO, asOfMs);
   const version = `${layers}|${graph.graphVersionId}|${asOfMs}`;
   return keptModels.get(engine, version, async () => {
     const incidents = await incidentsOnRoads(context, graph, asOfMs);
@@ -87,7 +90,7 @@ export async function incidentsOnRoads(
   graph: RoadGraph,
   asOfMs: number,
 ): Promise<RoadIncidents> {
-  const version = await layerVersion(context.engine, ['incidents', 'roads', 'categories']);
+  const version = await layerVersion(context.engine, FITTED_TO, asOfMs);
   return keptIncidents.get(context.engine, `${version}|${graph.graphVersionId}|${asOfMs}`, () =>
     roadIncidents(context.engine, graph.graphVersionId, {
       beforeMs: asOfMs,

@@ -33,7 +33,8 @@ export interface ProposeCall {
 
 /** What the thread can be asked, and what it answers. */
 export interface Calls {
-  graph: { ask: { graphVersionId: string; roads: readonly Road[] }; answer: null };
+  /** A piece of a graph's roads, in order; a piece of another graph begins that one. */
+  roads: { ask: { graphVersionId: string; roads: readonly Road[] }; answer: null };
   fit: { ask: FitCall; answer: FitAnswer };
   propose: { ask: ProposeCall; answer: ProposedSection[] };
   plan: { ask: PlanCall; answer: PlanResult };

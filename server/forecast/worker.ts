@@ -4,6 +4,7 @@ import { createSnapper, type Snapper } from '../../domain/network/snap.ts';
 import { riskClasses } from '../../domain/risk/classes.ts';
 import { fitRisk } from '../../domain/risk/fit.ts';
 import { roadPlaces } from '../../domain/risk/places.ts';
+import type { Road } from '../../domain/road.ts';
 import type { Places } from '../../domain/risk/types.ts';
 import type { ProposedSection } from '../../domain/sections/propose.ts';
 import { zoneClock } from '../../domain/time/zone.ts';
@@ -13,17 +14,32 @@ import { proposeFrom } from './propose.ts';
 import type { Calls, FitAnswer, FitCall, ProposeCall } from './protocol.ts';
 import { roadStudy } from './studies.ts';
 
-/** The one graph that is in use. */
-let graph: {
-  graphVersionId: string;
-  network: Network;
-  snapper: Snapper | null;
-  places: Places | null;
-} | null = null;
+/** The one graph that is in use. What follows from its roads is made when it is first asked for. */
+class Graph {
+  readonly roads: Road[] = [];
+  #network: Network | null = null;
+  #snapper: Snapper | null = null;
+  #places: Places | null = null;
+
+  constructor(readonly graphVersionId: string) {}
+
+  get network(): Network {
+    return (this.#network ??= buildNetwork(this.roads));
+  }
+
+  get snapper(): Snapper {
+    return (this.#snapper ??= createSnapper(this.roads));
+  }
+
+  get places(): Places {
+    return (this.#places ??= roadPlaces(this.network));
+  }
+}
+
+let graph: Graph | null = null;
 
 function fit(call: FitCall): Moved<FitAnswer> {
   const held = graphOf(call.graphVersionId);
-  held.places ??= roadPlaces(held.network);
   const study = roadStudy(call.incidents, held.network, held.places, zoneClock(call.timeZone));
   const model = fitRisk(study, call.asOfMs, { horizonDays: call.horizonDays });
   // The study goes with this call: what it kept may move. The zones of places stay here, and are copied.
@@ -47,21 +63,21 @@ function propose(call: ProposeCall): ProposedSection[] {
   return proposeFrom(network, incidents, asOfMs, count, isOpen);
 }
 
-function graphOf(graphVersionId: string): NonNullable<typeof graph> {
+function graphOf(graphVersionId: string): Graph {
   if (graph?.graphVersionId !== graphVersionId) throw new Error('the graph was not sent');
   return graph;
 }
 
 answerCalls<Calls>({
-  graph: ({ graphVersionId, roads }) => {
-    graph = { graphVersionId, network: buildNetwork(roads), snapper: null, places: null };
+  roads: ({ graphVersionId, roads }) => {
+    if (graph?.graphVersionId !== graphVersionId) graph = new Graph(graphVersionId);
+    graph.roads.push(...roads);
     return null;
   },
   fit,
   propose,
   plan: (ask) => {
     const held = graphOf(ask.graphVersionId);
-    const snapper = () => (held.snapper ??= createSnapper(held.network.roads));
-    return computePlan(ask, { network: held.network, snapper });
+    return computePlan(ask, { network: held.network, snapper: () => held.snapper });
   },
 });
