@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { createApp } from '../../server/app.ts';
 import * as density from '../../server/contract/density.ts';
+import * as forecast from '../../server/contract/forecast.ts';
 import * as incidents from '../../server/contract/incidents.ts';
 import * as plans from '../../server/contract/plans.ts';
 import * as reference from '../../server/contract/reference.ts';
@@ -176,6 +177,7 @@ describe('the contract', () => {
       ['/api/series?step=hour&from=2026-01-01&to=2026-01-02', density.getSeries],
       ['/api/profile', density.getProfile],
       ['/api/sections', sections.listSections],
+      ['/api/forecast', forecast.getForecast],
       ['/api/plans', plans.listPlans],
     ];
     it.each(asked)('%s answers an empty database as it is described', async (path, { responses }) => {
@@ -278,6 +280,12 @@ describe('the contract', () => {
       '/api/density/classes?stat=smoothed&from=1900-01-01&to=1900-01-02&over=1900-01-01/2099-12-31',
       '/api/density/classes?from=2026-01-01&to=2026-01-02&over=1900-01-01/2099-12-31&cumulative=1',
       '/api/concentration?cell=8a2830828767fff',
+      '/api/roads/%00/why',
+      `/api/roads/${randomUUID()}/why?hours=%00`,
+      '/api/backtests?category=%00',
+      '/api/backtests?from=0000-01-01',
+      '/api/backtests?from=9999-12-31&unit=cells-10',
+      '/api/backtests?budgets=1e-320,NaN',
       '/tiles/density/22/0/0.mvt',
       '/tiles/density/0/0/0.mvt?from=0000-01-01',
       `/tiles/roads/99999999999/1/1.mvt`,
