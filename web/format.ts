@@ -15,6 +15,13 @@ export function formatSignificant(value: number, language: Language): string {
   return formatNumber(value, language, Math.min(digits, Math.abs(value) < 0.1 ? 3 : 2));
 }
 
+/** An expectation, which for an hour of one road is small: two digits below a tenth, `0.0042`; below that `<0.0001`. */
+export function formatExpected(value: number, language: Language): string {
+  if (value >= 0.1 || value <= 0) return formatSignificant(value, language);
+  if (value < 0.0001) return '<0.0001';
+  return new Intl.NumberFormat(LOCALE[language], { maximumSignificantDigits: 2 }).format(value);
+}
+
 /** `850 m`, `1.2 km`. */
 export function formatMeters(meters: number, language: Language): string {
   if (meters < 1000) return `${formatNumber(Math.round(meters), language)} m`;

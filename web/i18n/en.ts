@@ -63,6 +63,7 @@ export const en: Record<keyof typeof zh, string> = {
   'panel.sections': 'Sections',
   'panel.cells': 'Hexagons',
   'panel.plan': 'Patrol plan',
+  'panel.forecast': 'Risk',
   'panel.hideLeft': 'Hide the left panel',
   'panel.showLeft': 'Show the left panel',
   'panel.closeRight': 'Close the details',
