@@ -63,9 +63,9 @@ export function App() {
           {t('app.name')} · {t(`nav.${workspace.value}`)}
         </h1>
         <MapView />
-        {isEmpty.value ? <EmptyState /> : <Legend />}
+        {isEmpty.value ? <EmptyState /> : page.value !== 'backtest' && <Legend />}
         <div class="bars">
-          {layers.value.has('risk') && <RiskBar />}
+          {layers.value.has('risk') && page.value !== 'backtest' && <RiskBar />}
           {page.value === null &&
             (workspace.value === 'command' ? <TimeBar /> : timeline && <PlanTimeline />)}
         </div>

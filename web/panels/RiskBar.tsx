@@ -4,7 +4,7 @@ import backIcon from 'lucide-static/icons/step-back.svg?raw';
 import forwardIcon from 'lucide-static/icons/step-forward.svg?raw';
 import pauseIcon from 'lucide-static/icons/pause.svg?raw';
 import playIcon from 'lucide-static/icons/play.svg?raw';
-import { formatSignificant, formatWeekdayDay } from '../format.ts';
+import { formatMonthDay, formatSignificant, formatWeekday } from '../format.ts';
 import { language, t } from '../i18n/index.ts';
 import { hourText, textOfHour } from '../parts/hourWords.ts';
 import { Icon } from '../parts/Icon.tsx';
@@ -12,7 +12,7 @@ import { Busy, ErrorNote } from '../parts/status.tsx';
 import { forecast, shownIndex, week } from '../state/forecast.ts';
 import { hoursPlaying, showHour, stepHour, stepsHours, toggleHours } from '../state/hourPlay.ts';
 import { wall } from '../state/store.ts';
-import { daysOf } from '../state/weekAhead.ts';
+import { daysOf, weekdayOf } from '../state/weekAhead.ts';
 
 export function RiskBar() {
   const box = useRef<HTMLDivElement>(null);
@@ -109,7 +109,12 @@ function Days() {
     <div class="ticks days" aria-hidden="true">
       {daysOf(week.value).map(({ day, first, hours }) => (
         <span key={day} style={{ left: `${(first / length) * 100}%`, width: `${(hours / length) * 100}%` }}>
-          {hours >= 12 && formatWeekdayDay(day, language.value)}
+          {hours >= 12 && (
+            <>
+              {formatWeekday(weekdayOf(day), language.value)}{' '}
+              <span class="date">{formatMonthDay(day, language.value)}</span>
+            </>
+          )}
         </span>
       ))}
     </div>

@@ -10,11 +10,14 @@ export interface WeekHour {
   hour: number;
 }
 
-/** Hour of the week of a local day and hour of the day. */
-export function hourOfWeekOf(day: string, hour: number): number {
+/** ISO weekday of a local day, 1 Monday to 7 Sunday. */
+export function weekdayOf(day: string): number {
   // Day 0 of the epoch was a Thursday.
-  return ((parseLocalDate(day)! + 3) % 7) * 24 + hour;
+  return ((parseLocalDate(day)! + 3) % 7) + 1;
 }
+
+/** Hour of the week of a local day and hour of the day. */
+export const hourOfWeekOf = (day: string, hour: number): number => (weekdayOf(day) - 1) * 24 + hour;
 
 /** The 168 hours from a local day and hour on. Clock changes are passed over: the forecast knows hours by their names. */
 export function weekAhead(day: string, hour: number): WeekHour[] {

@@ -24,10 +24,10 @@ function widthPlus(extra: number): ExpressionSpecification {
 /**
  * Over the risk map a section is an outline of its roads, so that their colour is seen: a line with a gap as wide as they are drawn.
  */
-const OUTLINE = 1.5;
+const OUTLINE: ExpressionSpecification = ['interpolate', ['linear'], ['zoom'], 11, 0.5, 14, 1.5];
 function paintOf(scene: Scene) {
   const outlined = scene.layers.has('risk');
-  const gap: ExpressionSpecification = ['interpolate', ['linear'], ['zoom'], 11, 3, 14, 5, 17, 8];
+  const gap: ExpressionSpecification = ['interpolate', ['linear'], ['zoom'], 11, 2, 14, 5, 17, 8];
   return {
     width: outlined ? OUTLINE : widthPlus(0),
     dashedWidth: outlined ? OUTLINE : widthPlus(-0.5),
