@@ -71,8 +71,8 @@ export const enDispatch: Record<keyof typeof zhDispatch, string> = {
   'model.zoning.cells-7': 'apart by large zones',
   'model.zoning.cells-8': 'apart by small zones',
   'model.level': 'Level',
-  'model.levelSeason': 'half-life {{weeks}} weeks, with season, trend {{trend}} a year',
-  'model.levelPlain': 'half-life {{weeks}} weeks, without season, trend {{trend}} a year',
+  'model.levelSeason': 'half-life {{weeks}} weeks, with season, {{trend}} of the trend carried on',
+  'model.levelPlain': 'half-life {{weeks}} weeks, without season, {{trend}} of the trend carried on',
 
   'risk.bar': 'The week ahead, hour by hour',
   'risk.hour': 'Hour of the risk map',

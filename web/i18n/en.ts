@@ -61,7 +61,7 @@ export const en: Record<keyof typeof zh, string> = {
   'panel.filters': 'Filters',
   'panel.summary': 'Summary',
   'panel.sections': 'Sections',
-  'panel.cells': 'Hexagons',
+  'panel.cells': 'Cells',
   'panel.plan': 'Patrol plan',
   'panel.forecast': 'Risk',
   'panel.hideLeft': 'Hide the left panel',

@@ -66,8 +66,8 @@ export const zhDispatch = {
   'model.zoning.cells-7': '按大片区分开',
   'model.zoning.cells-8': '按小片区分开',
   'model.level': '总量',
-  'model.levelSeason': '半衰 {{weeks}} 周，含季节，趋势每年 {{trend}}',
-  'model.levelPlain': '半衰 {{weeks}} 周，不含季节，趋势每年 {{trend}}',
+  'model.levelSeason': '半衰 {{weeks}} 周，含季节，趋势沿用 {{trend}}',
+  'model.levelPlain': '半衰 {{weeks}} 周，不含季节，趋势沿用 {{trend}}',
 
   'risk.bar': '未来一周，逐小时',
   'risk.hour': '风险图显示的小时',

@@ -59,8 +59,8 @@ function Foldable() {
         )}
         {!open && (
           <span class="ramp">
-            {first?.rows.map(({ color }, i) => (
-              <i key={i} style={{ '--color': color }} />
+            {first?.rows.map(({ color, opacity }, i) => (
+              <i key={i} style={{ '--color': color, '--strength': `${opacity * 100}%` }} />
             ))}
           </span>
         )}

@@ -1,7 +1,14 @@
 /** Which model stands behind the numbers, what it was made of, and how it scored beside the plain rules. */
 import { BASELINES, PARTS, type Baseline } from '../../domain/risk/types.ts';
 import type { RiskModel } from '../api.ts';
-import { formatDay, formatNumber, formatShare, formatSignificant, localParts } from '../format.ts';
+import {
+  formatDay,
+  formatFixed,
+  formatNumber,
+  formatShare,
+  formatSignificant,
+  localParts,
+} from '../format.ts';
 import { language, nameOf, t, tMaybe } from '../i18n/index.ts';
 import { categories, timeZone } from '../state/data.ts';
 
@@ -107,7 +114,7 @@ function Gains({ group: { gains, chosen, heldBack } }: { group: Group }) {
           .map((each) => (
             <tr key={each.model} class={each.model === chosen ? 'chosen' : ''}>
               <th scope="row">{t(`model.part.${each.model}`)}</th>
-              <td>{each.gain.toFixed(3)}</td>
+              <td>{formatFixed(each.gain, language.value, 3)}</td>
             </tr>
           ))}
       </tbody>

@@ -65,7 +65,7 @@ export function SectionsPanel() {
       label: t('section.expected'),
       hint: t('section.expectedHint'),
       numeric: true,
-      width: '4.75rem',
+      width: '4.5rem',
       value: (row) => (row.noEvidence ? null : row.expectedPerWeek),
       render: (row) =>
         row.noEvidence ? (
@@ -88,7 +88,7 @@ export function SectionsPanel() {
       key: 'incidents',
       label: t('section.evidence'),
       numeric: true,
-      width: '4rem',
+      width: '4.75rem',
       value: (row) => row.incidents,
     },
   ];

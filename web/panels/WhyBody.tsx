@@ -15,7 +15,7 @@ import { Segments } from '../parts/Segments.tsx';
 import { Busy, ErrorNote } from '../parts/status.tsx';
 import { shownHour, week } from '../state/forecast.ts';
 import { showHour } from '../state/hourPlay.ts';
-import { showEvidence, slotOfHour, span, why, type Slot } from '../state/why.ts';
+import { hasHour, showEvidence, shownSpan, slotOfHour, span, why, type Slot } from '../state/why.ts';
 import { ModelNote, modelGain } from './ModelNote.tsx';
 
 /** `周五 18:00–21:00`. */
@@ -25,7 +25,7 @@ export function textOfSlot({ weekday, start, end }: Slot): string {
 
 export function WhyBody() {
   const found = why.data.value;
-  const chosen = span.value;
+  const chosen = shownSpan.value;
   const isSlot = typeof chosen === 'object';
   return (
     <>
@@ -34,9 +34,11 @@ export function WhyBody() {
         label={t('why.span')}
         value={isSlot ? 'slot' : chosen}
         options={[
-          { value: 'hour', label: textOfSlot(slotOfHour(shownHour.value)) },
+          ...(hasHour.value
+            ? [{ value: 'hour' as const, label: textOfSlot(slotOfHour(shownHour.value)) }]
+            : []),
           ...(isSlot ? [{ value: 'slot' as const, label: textOfSlot(chosen) }] : []),
-          { value: 'week', label: t('why.week') },
+          { value: 'week' as const, label: t('why.week') },
         ]}
         onChange={(value) => {
           if (value !== 'slot') span.value = value;
@@ -88,7 +90,7 @@ function Explained({ why: told }: { why: Why }) {
       <dl class="facts">
         <div>
           <dt>{t('why.behind')}</dt>
-          <dd>
+          <dd class="with-link">
             {t('why.incidents', { incidents })}
             {told.incidents > 0 && (
               <button type="button" class="link" onClick={() => showEvidence(told)}>
@@ -113,12 +115,16 @@ function Explained({ why: told }: { why: Why }) {
         label={t('section.hours')}
         values={told.hourOfWeek}
         whole={false}
-        marked={shownHour.value}
-        onChoose={(hour) => showHour(week.value.findIndex(({ hourOfWeek }) => hourOfWeek === hour))}
+        {...(hasHour.value && { marked: shownHour.value, onChoose: chooseHour })}
       />
       <ModelNote model={told.model} />
     </>
   );
+}
+
+function chooseHour(hour: number) {
+  span.value = 'hour';
+  showHour(week.value.findIndex(({ hourOfWeek }) => hourOfWeek === hour));
 }
 
 /** How much better than an even spread the model and the best plain rule did on weeks held back, as a factor of likelihood. */

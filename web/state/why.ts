@@ -1,13 +1,13 @@
 /** Why a road or key section has the number that it has, for the hour that is shown, a slot or the week. Loaded with its card. */
-import { batch, effect, signal } from '@preact/signals';
+import { batch, computed, effect, signal } from '@preact/signals';
+import { boundsOf, type BBox, type LngLat } from '../../domain/place.ts';
 import { addDays } from '../../domain/time/date.ts';
-import { parseHours, parseWeekdays } from '../../domain/time/ranges.ts';
 import * as api from '../api.ts';
 import { localParts } from '../format.ts';
-import { asOfDay, timeZone, whenReady, written } from './data.ts';
+import { asOfDay, section, timeZone, whenReady, written } from './data.ts';
 import { shownHour } from './forecast.ts';
 import { resource } from './resource.ts';
-import { openWorkspace, selection, setFilters, target } from './store.ts';
+import { layers, openWorkspace, selection, setFilters, target } from './store.ts';
 import { NO_FILTERS, type Within } from './view.ts';
 
 /** Hours of one weekday, from `start` to `end` of the day (1-24). */
@@ -17,8 +17,16 @@ export interface Slot {
   end: number;
 }
 
-/** What is explained: the hour of the map, all of the week, or a slot. */
-export const span = signal<'hour' | 'week' | Slot>('hour');
+export type Span = 'hour' | 'week' | Slot;
+
+/** What was chosen to be explained: the hour of the map, all of the week, or a slot. */
+export const span = signal<Span>('hour');
+/** An hour is chosen on the bar of the risk map. */
+export const hasHour = computed(() => layers.value.has('risk'));
+/** What is explained. */
+export const shownSpan = computed<Span>(() =>
+  span.value === 'hour' && !hasHour.value ? 'week' : span.value,
+);
 
 /** The hour once it rests: one that is only passed is not asked about. */
 const REST_MS = 200;
@@ -36,7 +44,7 @@ export const slotOfHour = (hourOfWeek: number): Slot => ({
 });
 
 function slotQuery(): api.WhyQuery {
-  const chosen = span.value;
+  const chosen = shownSpan.value;
   if (chosen === 'week') return {};
   const { weekday, start, end } = chosen === 'hour' ? slotOfHour(restedHour.value) : chosen;
   return { weekdays: String(weekday), hours: `${start}-${end}` };
@@ -52,12 +60,8 @@ export const why = resource(
   (before, now) => before.id === now.id,
 );
 
-/** Opens the incidents behind an explanation as a filter of the command workspace. */
+/** Opens the incidents behind an explanation as a filter of the command workspace: of all hours, as they are counted. */
 export function showEvidence({ filter }: api.Why) {
-  const values = (text: string | undefined, parse: typeof parseHours) => {
-    const found = text === undefined ? null : parse(text);
-    return found?.valid ? found.values : null;
-  };
   const from = filter.from && localParts(Date.parse(filter.from), timeZone.value).day;
   const within: Within | null = filter.section
     ? { kind: 'section', value: filter.section }
@@ -70,11 +74,11 @@ export function showEvidence({ filter }: api.Why) {
       ...NO_FILTERS,
       origin: 'reported',
       days: from ? { from, to: addDays(asOfDay.value, 1) } : null,
-      hours: values(filter.hours, parseHours),
-      weekdays: values(filter.weekdays, parseWeekdays),
       within,
     });
-    const box = within?.kind === 'bbox' ? within.value.split(',').map(Number) : null;
-    if (box) target.value = { bounds: box as [number, number, number, number] };
+    const line = section.value?.line.coordinates;
+    const bounds =
+      within?.kind === 'bbox' ? within.value.split(',').map(Number) : line && boundsOf(line as LngLat[]);
+    if (bounds) target.value = { bounds: bounds as BBox };
   });
 }
