@@ -145,7 +145,7 @@ describe('the backtest', () => {
         await page.getByRole('button', { name: '回测：过去准不准' }).click();
         expect(page.url()).toContain('page=backtest');
         await page.getByRole('radio', { name: '大六边形' }).check();
-      await page.getByRole('button', { name: '侵财警情' }).click();
+        await page.getByRole('button', { name: '侵财警情' }).click();
         await page.getByRole('button', { name: '开始回测' }).click();
         await page.getByRole('progressbar', { name: '回测进度' }).waitFor();
         expect(page.url()).toContain('unit=cells-9&groups=property');

@@ -47,7 +47,7 @@ export function ModelNote({ model }: { model: RiskModel }) {
         })}
       </summary>
       <p>
-        {t(told && model.includesDiscovered ? 'model.withDiscovered' : 'model.reportedOnly')}{' '}
+        {told && `${t(model.includesDiscovered ? 'model.withDiscovered' : 'model.reportedOnly')} `}
         {t('model.unsnapped', { unsnapped: formatNumber(model.unsnapped, language.value) })}
       </p>
       {told ? (

@@ -1,8 +1,7 @@
 /** Roads by what is expected in one hour of the week ahead. The tiles hold the whole week: another hour is another paint expression. */
 import type { DataDrivenPropertyValueSpecification, FilterSpecification, Map as MapLibre } from 'maplibre-gl';
-import { HOURS_PER_WEEK } from '../../../domain/time/ranges.ts';
 import { PALETTE } from '../palette.ts';
-import { RISK_RAMP, UNEVIDENT_OPACITY } from '../risk.ts';
+import { UNEVIDENT_OPACITY, riskColor } from '../risk.ts';
 import type { Scene } from '../scene.ts';
 import { setTiles, setVisible, tileUrl, visibility, type Anchors, type MapLayer } from './layer.ts';
 
@@ -27,19 +26,6 @@ const width = (extra: number) =>
     17,
     5 + extra,
   ] as unknown as Value<number>;
-
-/**
- * The class digit of an hour of the week. A tile of a small zoom tells of several hours by one digit: how many, its length says.
- * Exported for its test.
- */
-export function riskColor({ shade, hour }: Pick<Scene, 'shade' | 'hour'>): Value<string> {
-  const hours = ['get', 'hours'];
-  const at = ['floor', ['/', ['*', hour, ['length', hours]], HOURS_PER_WEEK]];
-  const digit = ['let', 'at', at, ['slice', hours, ['var', 'at'], ['+', ['var', 'at'], 1]]];
-  const ramp = RISK_RAMP[shade];
-  const branches = ramp.flatMap((color, i) => [String(i), color]);
-  return ['match', ['to-string', digit], ...branches, ramp[0]] as unknown as Value<string>;
-}
 
 export class Risk implements MapLayer {
   readonly hitLayers = [LINE];
