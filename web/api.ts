@@ -27,7 +27,13 @@ export type Incident = IncidentPage['items'][number];
 export type Hazard = InferResponseType<typeof api.hazards.$get, 200>['items'][number];
 export type SectionList = InferResponseType<typeof api.sections.$get, 200>;
 export type Section = SectionList['items'][number];
-export type SectionSlots = InferResponseType<(typeof api.sections)[':id']['slots']['$get'], 200>;
+export type Forecast = InferResponseType<typeof api.forecast.$get, 200>;
+export type RiskModel = NonNullable<Forecast['model']>;
+export type Why = InferResponseType<(typeof api.roads)[':id']['why']['$get'], 200>;
+export type WhyQuery = Query<(typeof api.roads)[':id']['why']['$get']>;
+export type BacktestQuery = Query<typeof api.backtests.$get>;
+export type BacktestReport = InferResponseType<typeof api.backtests.$get, 200>['report'];
+export type BacktestProgress = InferResponseType<typeof api.backtests.$get, 202>['progress'];
 export type Plan = InferResponseType<(typeof api.plans)[':id']['$get'], 200>;
 export type PlanList = InferResponseType<typeof api.plans.$get, 200>['items'];
 export type Assignment = Plan['assignments'][number];
@@ -187,8 +193,6 @@ export const editHazard = (id: string, version: number, json: HazardEdit) =>
 
 export const listSections = (signal?: AbortSignal) =>
   read<SectionList>(api.sections.$get({ query: {} }, within(signal)));
-export const getSectionSlots = (id: string, signal?: AbortSignal) =>
-  read<SectionSlots>(api.sections[':id'].slots.$get({ param: { id } }, within(signal)));
 export const createSection = (json: SectionInput) => read<Section>(api.sections.$post({ json }));
 export const editSection = (id: string, version: number, json: SectionEdit) =>
   read<Section>(api.sections[':id'].$patch({ param: { id }, header: versionHeader(version), json }));
@@ -197,6 +201,21 @@ export const deleteSection = async (id: string, version: number) => {
 };
 export const proposeSections = (signal?: AbortSignal) =>
   read<{ stored: number; deleted: number }>(api.sections.proposals.$post({ json: {} }, within(signal)));
+
+export const getForecast = (signal?: AbortSignal) =>
+  read<Forecast>(api.forecast.$get(undefined, within(signal)));
+export const explain = (kind: 'road' | 'section', id: string, query: WhyQuery, signal?: AbortSignal) => {
+  const of = kind === 'road' ? api.roads : api.sections;
+  return read<Why>(of[':id'].why.$get({ param: { id }, query }, within(signal)));
+};
+/** The report, or how far it is: asking starts it where nobody has. */
+export const getBacktest = (query: BacktestQuery, signal?: AbortSignal) =>
+  read<{ state: 'done'; report: BacktestReport } | { state: 'running'; progress: BacktestProgress }>(
+    api.backtests.$get({ query }, within(signal)),
+  );
+export const cancelBacktest = async (query: BacktestQuery) => {
+  await settled<Answer>(api.backtests.$delete({ query }));
+};
 
 export const createPlan = (json: PlanInput, signal?: AbortSignal) =>
   read<Plan>(api.plans.$post({ json }, within(signal)));

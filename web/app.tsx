@@ -9,10 +9,10 @@ import { Icon } from './parts/Icon.tsx';
 import { lazy } from './parts/lazy.tsx';
 import { isEmpty, plan, ready, trouble } from './state/data.ts';
 import { recordDraft, sectionDraft } from './state/drafts.ts';
-import { TABS_OF, currentTab, helpOpen, isPhone, leftOpen, tabOf, type Tab } from './state/layout.ts';
+import { TABS_OF, currentTab, helpOpen, isPhone, leftOpen, openTab, type Tab } from './state/layout.ts';
 import { notice } from './state/notice.ts';
 import { showsForm } from './state/planForm.ts';
-import { selection, wall, workspace } from './state/store.ts';
+import { layers, page, selection, wall, workspace } from './state/store.ts';
 
 // The map comes first; what stands around it has its place kept and follows at once.
 const TimeBar = lazy(async () => (await import('./panels/TimeBar.tsx')).TimeBar, <div class="time-bar" />);
@@ -25,6 +25,9 @@ const CellsPanel = lazy(async () => (await import('./panels/CellsPanel.tsx')).Ce
 const SectionsPanel = lazy(async () => (await import('./panels/SectionsPanel.tsx')).SectionsPanel);
 const PlanPanel = lazy(async () => (await import('./panels/PlanPanel.tsx')).PlanPanel);
 const PlanTimeline = lazy(async () => (await import('./panels/PlanTimeline.tsx')).PlanTimeline);
+const ForecastPanel = lazy(async () => (await import('./panels/ForecastPanel.tsx')).ForecastPanel);
+const RiskBar = lazy(async () => (await import('./panels/RiskBar.tsx')).RiskBar, <div class="risk-bar" />);
+const BacktestPage = lazy(async () => (await import('./panels/BacktestPage.tsx')).BacktestPage);
 const HelpDialog = lazy(async () => (await import('./panels/HelpDialog.tsx')).HelpDialog);
 
 const TAB_BODY = {
@@ -33,6 +36,7 @@ const TAB_BODY = {
   sections: SectionsPanel,
   cells: CellsPanel,
   plan: PlanPanel,
+  forecast: ForecastPanel,
 };
 /** What is wrong with the service, in words: what is on the screen stays meanwhile. */
 const TROUBLE = {
@@ -59,8 +63,13 @@ export function App() {
           {t('app.name')} · {t(`nav.${workspace.value}`)}
         </h1>
         <MapView />
-        {isEmpty.value ? <EmptyState /> : <Legend />}
-        {workspace.value === 'command' ? <TimeBar /> : timeline && <PlanTimeline />}
+        {isEmpty.value ? <EmptyState /> : page.value !== 'backtest' && <Legend />}
+        <div class="bars">
+          {layers.value.has('risk') && page.value !== 'backtest' && <RiskBar />}
+          {page.value === null &&
+            (workspace.value === 'command' ? <TimeBar /> : timeline && <PlanTimeline />)}
+        </div>
+        {page.value === 'backtest' && <BacktestPage />}
       </main>
       {wall.value && <WallPanel />}
       {inspecting && !wall.value && (
@@ -118,10 +127,6 @@ function LeftPanel() {
       </div>
     </aside>
   );
-}
-
-function openTab(item: Tab) {
-  tabOf.value = { ...tabOf.value, [workspace.value]: item };
 }
 
 function stepTabs(event: KeyboardEvent, tabs: readonly Tab[], current: Tab) {

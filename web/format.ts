@@ -9,10 +9,27 @@ export function formatNumber(value: number, language: Language, digits = 0): str
   return new Intl.NumberFormat(LOCALE[language], { maximumFractionDigits: digits }).format(value);
 }
 
+/** Always so many digits after the point, so that columns line up; a true minus. */
+export function formatFixed(value: number, language: Language, digits: number): string {
+  return new Intl.NumberFormat(LOCALE[language], {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  })
+    .format(value)
+    .replace('-', '−');
+}
+
 /** Three significant digits, for rates and expectations: `0.0123`, `1.23`, `123`, `1,230`. */
 export function formatSignificant(value: number, language: Language): string {
   const digits = value === 0 ? 0 : Math.min(4, Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value)))));
   return formatNumber(value, language, Math.min(digits, Math.abs(value) < 0.1 ? 3 : 2));
+}
+
+/** An expectation, which for an hour of one road is small: two digits below a tenth, `0.0042`; below that `<0.0001`. */
+export function formatExpected(value: number, language: Language): string {
+  if (value >= 0.1 || value <= 0) return formatSignificant(value, language);
+  if (value < 0.0001) return '<0.0001';
+  return new Intl.NumberFormat(LOCALE[language], { maximumSignificantDigits: 2 }).format(value);
 }
 
 /** `850 m`, `1.2 km`. */
@@ -53,6 +70,11 @@ export function formatWeekdayDay(day: string, language: Language): string {
   return dateFormat(language, 'UTC', { weekday: 'short', month: 'short', day: 'numeric' }).format(
     new Date(`${day}T00:00Z`),
   );
+}
+
+/** A local day without its year and weekday: `3月5日`, `5 Mar`. */
+export function formatMonthDay(day: string, language: Language): string {
+  return dateFormat(language, 'UTC', { month: 'short', day: 'numeric' }).format(new Date(`${day}T00:00Z`));
 }
 
 /** `2026年3月5日 18:30`. */

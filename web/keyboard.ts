@@ -1,6 +1,7 @@
 /** Keys that work anywhere on the page, except while somebody types. */
 import { recordDraft, sectionDraft } from './state/drafts.ts';
 import { helpOpen, leftOpen } from './state/layout.ts';
+import { stepHour, stepsHours, toggleHours } from './state/hourPlay.ts';
 import { step, togglePlay } from './state/playback.ts';
 import { openWorkspace, select, wall, workspace } from './state/store.ts';
 import { cancelTool, tool } from './state/tools.ts';
@@ -9,21 +10,26 @@ function typing(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]');
 }
 
-/** Steps of time that work wherever the focus is. */
-const STEPS: Record<string, () => void> = { ',': () => step(-1), '.': () => step(1) };
-/** Those that work where nothing has the focus: space would press it, arrows would move in it. */
-const FREE_STEPS: Record<string, () => void> = {
-  ' ': togglePlay,
-  ArrowLeft: () => step(-1),
-  ArrowRight: () => step(1),
-};
+/** What of time is stepped and played: hours of the week ahead, or the window. */
+const barOfTime = () =>
+  stepsHours.value
+    ? { move: stepHour, toggle: toggleHours }
+    : workspace.value === 'command'
+      ? { move: step, toggle: togglePlay }
+      : null;
+
+const STEPS: Partial<Record<string, 1 | -1>> = { ',': -1, '.': 1 };
+const ARROWS: Partial<Record<string, 1 | -1>> = { ArrowLeft: -1, ArrowRight: 1 };
 
 function timeAction({ key, target }: KeyboardEvent): (() => void) | undefined {
-  if (workspace.value !== 'command') return undefined;
-  if (STEPS[key] || !(target instanceof HTMLElement)) return STEPS[key];
-  if (target === document.body || target.id === 'main') return FREE_STEPS[key];
-  // Arrows pan the map.
-  return key === ' ' && target.matches('.maplibregl-canvas') ? togglePlay : undefined;
+  const bar = barOfTime();
+  if (!bar) return undefined;
+  // Where nothing has the focus arrows step and space plays: elsewhere arrows move in it, and space would press it.
+  const free = target instanceof HTMLElement && (target === document.body || target.id === 'main');
+  const by = STEPS[key] ?? (free ? ARROWS[key] : undefined);
+  if (by) return () => bar.move(by);
+  const onMap = target instanceof HTMLElement && target.matches('.maplibregl-canvas');
+  return key === ' ' && (free || onMap) ? bar.toggle : undefined;
 }
 
 const ACTIONS: Record<string, () => void> = {

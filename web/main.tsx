@@ -5,6 +5,7 @@ import './style/parts.css';
 import './style/panels.css';
 import './style/map.css';
 import './style/command.css';
+import './style/forecast.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { startLanguage } from './i18n/index.ts';

@@ -35,6 +35,7 @@ let scene: Scene = {
   sections: { type: 'FeatureCollection', features: [] },
   plan: null,
   selection: null,
+  hour: 0,
   draftLine: null,
   pins: [],
 };

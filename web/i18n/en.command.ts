@@ -11,6 +11,7 @@ export const enCommand: Record<keyof typeof zhCommand, string> = {
   'filter.hours': 'Hours',
   'filter.hoursAll': 'All day',
   'filter.weekdays': 'Weekdays',
+  'filter.within': 'On the chosen road only',
   'filter.origin': 'Origin',
   'filter.area': 'Area',
   'filter.areaAll': 'All areas',

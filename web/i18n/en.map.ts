@@ -3,6 +3,7 @@ import type { zhMap } from './zh.map.ts';
 export const enMap: Record<keyof typeof zhMap, string> = {
   'layers.label': 'Layers',
   'layer.hexagons': 'Hexagons',
+  'layer.risk': 'Road risk, week ahead',
   'layer.incidents': 'Incident points',
   'layer.hazards': 'Hazard points',
   'layer.sections': 'Key sections',
@@ -63,6 +64,11 @@ export const enMap: Record<keyof typeof zhMap, string> = {
   'legend.classing.quantiles': 'Quantiles',
   'legend.classing.natural': 'Natural breaks',
   'legend.roads': 'Roads: incidents a km and year',
+  'legend.risk': 'Road risk, incidents a km and week',
+  'legend.riskHour': 'Expected in the chosen hour, as if all the week were like it',
+  'legend.riskNone': 'No forecast yet: it needs roads and incidents.',
+  'legend.riskEvidence': '{{roads}} roads have evidence; {{pale}} have too little and are pale',
+  'legend.riskAhead': 'Forecast from {{day}} {{time}}, {{days}} days ahead',
   'legend.coverage': 'Patrols there, in full weeks',
 
   'class.gi.3': 'Hot, 99 %',
@@ -141,6 +147,8 @@ export const enMap: Record<keyof typeof zhMap, string> = {
   'hover.smoothed': 'smoothed {{value}}',
   'hover.mostly': 'mostly {{category}}',
   'hover.road': '{{value}} incidents a km and year',
+  'hover.risk': '{{expected}} a week expected',
+  'hover.riskNoEvidence': 'not enough evidence',
   'hover.unnamedRoad': 'Unnamed road',
   'hover.patrols': '{{patrols}} patrols were here',
   'hover.positions': '{{positions}} positions',

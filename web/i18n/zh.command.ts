@@ -9,6 +9,7 @@ export const zhCommand = {
   'filter.hours': '时段',
   'filter.hoursAll': '全天',
   'filter.weekdays': '星期',
+  'filter.within': '只看所选路段上的',
   'filter.origin': '来源',
   'filter.area': '辖区',
   'filter.areaAll': '全部辖区',

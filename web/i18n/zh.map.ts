@@ -2,6 +2,7 @@
 export const zhMap = {
   'layers.label': '图层',
   'layer.hexagons': '六边形热度',
+  'layer.risk': '道路风险（未来一周）',
   'layer.incidents': '警情点',
   'layer.hazards': '隐患点',
   'layer.sections': '重点路段',
@@ -61,6 +62,11 @@ export const zhMap = {
   'legend.classing.quantiles': '分位数',
   'legend.classing.natural': '自然断点',
   'legend.roads': '道路：每公里一年警情（起）',
+  'legend.risk': '道路风险，每公里每周（起）',
+  'legend.riskHour': '所选小时的预计，按一周都像这一小时折算',
+  'legend.riskNone': '还没有预测：需要路网和警情。',
+  'legend.riskEvidence': '{{roads}} 条路有依据；{{pale}} 条依据不足，画得淡',
+  'legend.riskAhead': '预测起于 {{day}} {{time}}，往后 {{days}} 天',
   'legend.coverage': '巡逻到过（次，按已结束的整周）',
 
   'class.gi.3': '热点，99%',
@@ -139,6 +145,8 @@ export const zhMap = {
   'hover.smoothed': '平滑后 {{value}}',
   'hover.mostly': '以“{{category}}”最多',
   'hover.road': '每公里一年 {{value}} 起',
+  'hover.risk': '预计每周 {{expected}} 起',
+  'hover.riskNoEvidence': '依据不足',
   'hover.unnamedRoad': '无名道路',
   'hover.patrols': '{{patrols}} 次巡逻到过',
   'hover.positions': '{{positions}} 个定位点',

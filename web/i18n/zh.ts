@@ -58,6 +58,7 @@ export const zh = {
   'panel.sections': '重点路段',
   'panel.cells': '网格表',
   'panel.plan': '巡逻方案',
+  'panel.forecast': '风险',
   'panel.hideLeft': '收起左栏',
   'panel.showLeft': '展开左栏',
   'panel.closeRight': '关闭详情',

@@ -1,6 +1,6 @@
 /** Beside the pointer: two lines at once, and over a hexagon, when the pointer rests, what it is made of. */
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { formatInstant, formatNumber, formatSignificant, formatTime } from '../format.ts';
+import { formatExpected, formatInstant, formatNumber, formatSignificant, formatTime } from '../format.ts';
 import { language, nameOf, t } from '../i18n/index.ts';
 import { howMany, verdict, type CellFacts } from '../parts/statWords.ts';
 import { categoryOf, sections, timeZone } from '../state/data.ts';
@@ -57,6 +57,13 @@ function linesOf({ kind, id, properties }: Hit): [string, string] {
       return [
         (lang === 'en' && text('nameEn')) || text('name') || t('hover.unnamedRoad'),
         t('hover.road', { value: formatSignificant(number('incidentsPerKmYear'), lang) }),
+      ];
+    case 'risk':
+      return [
+        text('name') || t('hover.unnamedRoad'),
+        properties.noEvidence === true
+          ? t('hover.riskNoEvidence')
+          : t('hover.risk', { expected: formatExpected(number('expectedPerWeek'), lang) }),
       ];
     case 'coverage':
       return [

@@ -7,7 +7,7 @@ import { lazy } from '../parts/lazy.tsx';
 import { health } from '../state/data.ts';
 import { scene, sceneBeside } from '../state/scene.ts';
 import { say } from '../state/notice.ts';
-import { camera, target } from '../state/store.ts';
+import { camera, page, target } from '../state/store.ts';
 import { cancelTool, tool } from '../state/tools.ts';
 import type { LineDrawing } from './draw.ts';
 import { clicked } from './clicked.ts';
@@ -76,7 +76,7 @@ export function MapView() {
     if (now.kind === 'draw' && line) now.done(line);
   };
   return (
-    <div class="map-box">
+    <div class="map-box" inert={page.value === 'backtest'}>
       <div
         ref={container}
         class="map"

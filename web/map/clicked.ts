@@ -24,6 +24,8 @@ export function clicked(hit: Hit | null, at: LngLat) {
     case 'road':
     case 'coverage':
       return select(null);
+    case 'risk':
+      return select({ kind: 'road', id: hit.id });
     case 'cluster': {
       const zoom = (camera.value?.zoom ?? 10) + ZOOM_STEP;
       target.value = { lng: at[0], lat: at[1], zoom: Math.min(zoom, POINTS_ZOOM) };

@@ -23,6 +23,7 @@ import { Hexagons } from './layers/hexagons.ts';
 import type { MapLayer } from './layers/layer.ts';
 import { Coverage, Roads } from './layers/measured.ts';
 import { PlanLayer } from './layers/plan.ts';
+import { Risk } from './layers/risk.ts';
 import { Points } from './layers/points.ts';
 import { Sections } from './layers/sections.ts';
 import type { Hit, Scene } from './scene.ts';
@@ -67,6 +68,7 @@ export class MapController {
     new Hexagons(),
     new Coverage(),
     new Roads(),
+    new Risk(),
     new Sections(),
     new PlanLayer(),
     new Points('incidents'),
@@ -282,6 +284,7 @@ export class MapController {
     dataset.routes = String(count('routes'));
     dataset.stops = String(count('stops'));
     dataset.sections = String(count('section-casing'));
+    dataset.risk = String(count('risk-roads'));
     dataset.mapIdle = String(this.#drawn);
   }
 

@@ -8,6 +8,8 @@ export interface MapPalette {
   text: string;
   selected: string;
   hairline: string;
+  /** Around roads of the risk map. */
+  riskCasing: string;
 }
 
 export const PALETTE: Record<'light' | 'dark', MapPalette> = {
@@ -18,6 +20,7 @@ export const PALETTE: Record<'light' | 'dark', MapPalette> = {
     text: '#27313d',
     selected: '#1f5fd6',
     hairline: '#8a5a2b',
+    riskCasing: '#8f7f63',
   },
   dark: {
     ground: '#11161b',
@@ -26,6 +29,7 @@ export const PALETTE: Record<'light' | 'dark', MapPalette> = {
     text: '#dbe2ea',
     selected: '#7aa7ff',
     hairline: '#e9d8f5',
+    riskCasing: '#0b0f13',
   },
 };
 

@@ -2,6 +2,7 @@
 import { addDays } from '../../domain/time/date.ts';
 import { formatDay, formatInstant } from '../format.ts';
 import { language, t } from '../i18n/index.ts';
+import { hourText } from '../parts/hourWords.ts';
 import { areaName, filterWords } from '../parts/filterWords.ts';
 import { fixedLegends, legend, type LegendRow } from '../panels/legendModel.ts';
 import { asOfDay, days, health, timeZone } from '../state/data.ts';
@@ -82,7 +83,11 @@ function sheetOf(map: MapPicture, attribution: string): Sheet {
     map,
     periods: sides && [periodText(sides.left), periodText(sides.right)],
     legends,
-    notes: model ? [...(model.empty ? [model.empty] : []), ...model.notes.map(({ text }) => text)] : [],
+    notes: [
+      ...(model ? [...(model.empty ? [model.empty] : []), ...model.notes.map(({ text }) => text)] : []),
+      ...(layers.peek().has('risk') ? [hourText()] : []),
+      ...fixedLegends.peek().flatMap(({ notes }) => notes),
+    ],
     foot: [
       [t('png.source', { host: location.host }), attribution].filter(Boolean).join(' · '),
       t('png.made', { at: formatInstant(Date.now(), lang, timeZone.peek()) }),

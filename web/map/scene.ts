@@ -53,6 +53,8 @@ export interface Scene {
   sections: FeatureCollection<LineString, SectionProperties>;
   plan: PlanScene | null;
   selection: Selection | null;
+  /** Hour of the week of the risk map. */
+  hour: number;
   /** A key section that is being drawn or edited. */
   draftLine: LineString | null;
   /** Where a new record or a team's base will be. */
@@ -61,7 +63,7 @@ export interface Scene {
 
 /** What lies under the pointer, the uppermost first. */
 export interface Hit {
-  kind: 'cell' | 'incident' | 'hazard' | 'cluster' | 'section' | 'assignment' | 'road' | 'coverage';
+  kind: 'cell' | 'incident' | 'hazard' | 'cluster' | 'section' | 'assignment' | 'road' | 'risk' | 'coverage';
   /** An H3 cell, an id; of an incident or a hazard its number (domain/recordNumber.ts), which is all that a tile says. */
   id: string;
   properties: Record<string, unknown>;

@@ -1,6 +1,7 @@
 /** What is counted: kind of record, categories with their counts, hours, weekdays, origin, area. */
 import { useSignal } from '@preact/signals';
 import chevronIcon from 'lucide-static/icons/chevron-right.svg?raw';
+import closeIcon from 'lucide-static/icons/x.svg?raw';
 import { formatNumber, formatWeekday } from '../format.ts';
 import { language, nameOf, t } from '../i18n/index.ts';
 import { Icon } from '../parts/Icon.tsx';
@@ -14,7 +15,8 @@ import { StatSwitch } from './StatSwitch.tsx';
 
 export function FilterPanel() {
   const now = filters.value;
-  const active = now.categories.length > 0 || now.hours || now.weekdays || now.origin || now.area !== null;
+  const active =
+    now.categories.length > 0 || now.hours || now.weekdays || now.origin || now.area !== null || now.within;
   return (
     <div class="panel-body filter-panel">
       <Busy when={categoryCounts.busy.value} />
@@ -42,6 +44,11 @@ export function FilterPanel() {
           </button>
         )}
       </div>
+      {now.within && (
+        <button type="button" class="mark within" onClick={() => setFilters({ within: null })}>
+          {t('filter.within')} <Icon svg={closeIcon} size={14} />
+        </button>
+      )}
       <CategoryList />
       <HourStrip />
       <Weekdays />

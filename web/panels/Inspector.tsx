@@ -5,6 +5,7 @@ import { AssignmentCard } from './AssignmentCard.tsx';
 import { CellCard } from './CellCard.tsx';
 import { HazardCard, IncidentCard } from './RecordCard.tsx';
 import { RecordForm } from './RecordForm.tsx';
+import { RoadCard } from './RoadCard.tsx';
 import { SectionCard } from './SectionCard.tsx';
 import { SectionForm } from './SectionForm.tsx';
 
@@ -13,6 +14,7 @@ const CARDS = {
   incident: IncidentCard,
   hazard: HazardCard,
   section: SectionCard,
+  road: RoadCard,
   assignment: AssignmentCard,
 };
 

@@ -13,6 +13,7 @@ import { Swatch } from '../parts/Swatch.tsx';
 import { Busy, ErrorNote } from '../parts/status.tsx';
 import { besideClasses } from '../state/besideClasses.ts';
 import { classes, unaskable } from '../state/data.ts';
+import { forecast } from '../state/forecast.ts';
 import { isPhone } from '../state/layout.ts';
 import { isolated } from '../state/scene.ts';
 import { classing, filters, layers, toggleLayer } from '../state/store.ts';
@@ -24,7 +25,7 @@ export function Legend() {
   const shown = layers.value.has('hexagons') || fixedLegends.value.length > 0;
   return (
     <section class={`legend${shown ? '' : ' only-tools'}`} aria-label={t('legend.label')}>
-      <Busy when={classes.busy.value || besideClasses.busy.value} />
+      <Busy when={classes.busy.value || besideClasses.busy.value || forecast.busy.value} />
       {shown && <Foldable />}
       <div class="legend-tools">
         <LayersButton />
@@ -58,8 +59,8 @@ function Foldable() {
         )}
         {!open && (
           <span class="ramp">
-            {first?.rows.map(({ color }, i) => (
-              <i key={i} style={{ '--color': color }} />
+            {first?.rows.map(({ color, opacity }, i) => (
+              <i key={i} style={{ '--color': color, '--strength': `${opacity * 100}%` }} />
             ))}
           </span>
         )}
@@ -74,7 +75,10 @@ function Body({ first }: { first: string | undefined }) {
   return (
     <div class="legend-body">
       {layers.value.has('hexagons') && <Hexagons />}
-      {fixedLegends.value.map(({ layer, title, rows }) => (
+      {layers.value.has('risk') && forecast.problem.value && (
+        <ErrorNote problem={forecast.problem.value} retry={forecast.reload} />
+      )}
+      {fixedLegends.value.map(({ layer, title, rows, notes }) => (
         <div key={layer} class="classes">
           {title !== first && <h3>{title}</h3>}
           <ul class="fixed">
@@ -85,6 +89,13 @@ function Body({ first }: { first: string | undefined }) {
               </li>
             ))}
           </ul>
+          {notes.length > 0 && (
+            <footer>
+              {notes.map((note) => (
+                <p key={note}>{note}</p>
+              ))}
+            </footer>
+          )}
         </div>
       ))}
     </div>

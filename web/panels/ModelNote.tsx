@@ -1,16 +1,41 @@
 /** Which model stands behind the numbers, what it was made of, and how it scored beside the plain rules. */
-import { PARTS } from '../../domain/risk/types.ts';
-import { formatDay, formatNumber, formatSignificant, localParts } from '../format.ts';
+import { BASELINES, PARTS, type Baseline } from '../../domain/risk/types.ts';
+import type { RiskModel } from '../api.ts';
+import {
+  formatDay,
+  formatFixed,
+  formatNumber,
+  formatShare,
+  formatSignificant,
+  localParts,
+} from '../format.ts';
 import { language, nameOf, t, tMaybe } from '../i18n/index.ts';
-import { categories, timeZone, type sections } from '../state/data.ts';
+import { categories, timeZone } from '../state/data.ts';
 
-type Model = NonNullable<NonNullable<typeof sections.data.value>['model']>;
-type Group = Model['groups'][number];
+type Group = RiskModel['groups'][number];
 
-export function ModelNote({ model }: { model: Model }) {
-  const number = (value: number) => formatSignificant(value, language.value);
-  // The largest group speaks for the model; the backtest has all of them.
-  const best = model.groups.toSorted((a, b) => b.heldBack - a.heldBack).find(({ gains }) => gains.length > 0);
+/** Plans are stored with the model of their day: those from before the second version say less of themselves. */
+const isTold = (model: RiskModel) => model.version >= 2 && Array.isArray(model.groups);
+
+/** The largest group speaks for the model: its gain beside that of the best plain rule, nats an incident over an even spread. */
+export function modelGain(
+  model: RiskModel,
+): { model: number; rule: { model: Baseline; gain: number } } | null {
+  const group = isTold(model) ? speakerOf(model) : undefined;
+  const gainOf = (name: string) => group?.gains.find((each) => each.model === name)?.gain;
+  const own = group && gainOf(group.chosen);
+  const rules = BASELINES.flatMap((name) => {
+    const gain = gainOf(name);
+    return gain === undefined ? [] : [{ model: name, gain }];
+  }).toSorted((a, b) => b.gain - a.gain);
+  return own === undefined || !rules[0] ? null : { model: own, rule: rules[0] };
+}
+
+const speakerOf = ({ groups }: RiskModel) =>
+  groups.toSorted((a, b) => b.heldBack - a.heldBack).find(({ gains }) => gains.length > 0);
+
+export function ModelNote({ model }: { model: RiskModel }) {
+  const told = isTold(model);
   return (
     <details class="model">
       <summary>
@@ -21,42 +46,79 @@ export function ModelNote({ model }: { model: Model }) {
           incidents: formatNumber(model.incidents, language.value),
         })}
       </summary>
-      <p>{t('model.unsnapped', { unsnapped: formatNumber(model.unsnapped, language.value) })}</p>
-      <table>
-        <caption>{t('model.groups')}</caption>
-        <thead>
-          <tr>
-            <th>{t('model.group')}</th>
-            <th>{t('model.expected')}</th>
-            <th>{t('model.mixture')}</th>
-            <th>{t('model.halfLife')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {model.groups.map((group) => (
-            <tr key={group.group}>
-              <th scope="row">{groupName(group.group)}</th>
-              <td>{number(group.expectedPerWeek)}</td>
-              <td>{mixture(group)}</td>
-              <td>{t('model.days', { days: group.halfLifeDays })}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {best && (
-        <table>
-          <caption>{t('model.scores')}</caption>
-          <tbody>
-            {best.gains.map((score) => (
-              <tr key={score.model}>
-                <th scope="row">{t(`model.part.${score.model}`)}</th>
-                <td>{score.gain.toFixed(3)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+      <p>
+        {told && `${t(model.includesDiscovered ? 'model.withDiscovered' : 'model.reportedOnly')} `}
+        {t('model.unsnapped', { unsnapped: formatNumber(model.unsnapped, language.value) })}
+      </p>
+      {told ? (
+        model.groups.map((group) => <GroupNote key={group.group} group={group} />)
+      ) : (
+        <p>{t('model.older')}</p>
       )}
     </details>
+  );
+}
+
+function GroupNote({ group }: { group: Group }) {
+  const lang = language.value;
+  const { hours, level } = group;
+  const zoning = hours.zoning && (tMaybe(`model.zoning.${hours.zoning}`) ?? hours.zoning);
+  const facts: [string, string][] = [
+    [t('model.mixture'), mixture(group)],
+    [t('model.halfLife'), t('model.days', { days: formatNumber(group.halfLifeDays, lang) })],
+    [
+      t('model.bandwidth'),
+      group.bandwidthMeters === null ? '–' : `${formatNumber(group.bandwidthMeters, lang)} m`,
+    ],
+    [
+      t('model.hours'),
+      t('model.hoursText', {
+        bandwidth: formatNumber(hours.bandwidthHours, lang, 1),
+        zoning: zoning ?? t('model.zoning.none'),
+      }),
+    ],
+    [
+      t('model.level'),
+      t(level.season ? 'model.levelSeason' : 'model.levelPlain', {
+        weeks: formatNumber(level.halfLifeWeeks, lang),
+        trend: formatShare(level.trend, lang),
+      }),
+    ],
+    [t('model.expected'), formatSignificant(group.expectedPerWeek, lang)],
+  ];
+  return (
+    <section>
+      <h4>{groupName(group.group)}</h4>
+      {group.chosenBy === 'default' && <p>{t('model.byDefault')}</p>}
+      <dl>
+        {facts.map(([name, text]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+      {group.gains.length > 0 && <Gains group={group} />}
+    </section>
+  );
+}
+
+/** What each of the models would have been worth by itself: how much likelier than an even spread it made an incident, best first. */
+function Gains({ group: { gains, chosen, heldBack } }: { group: Group }) {
+  return (
+    <table>
+      <caption>{t('model.scores', { incidents: formatNumber(heldBack, language.value) })}</caption>
+      <tbody>
+        {gains
+          .toSorted((a, b) => b.gain - a.gain)
+          .map((each) => (
+            <tr key={each.model} class={each.model === chosen ? 'chosen' : ''}>
+              <th scope="row">{t(`model.part.${each.model}`)}</th>
+              <td>{formatFixed(each.gain, language.value, 3)}</td>
+            </tr>
+          ))}
+      </tbody>
+    </table>
   );
 }
 

@@ -1,21 +1,21 @@
 import pencilIcon from 'lucide-static/icons/pencil.svg?raw';
 import showIcon from 'lucide-static/icons/crosshair.svg?raw';
-import { formatMeters, formatShare, formatSignificant } from '../format.ts';
+import type { Section } from '../api.ts';
+import { formatExpected, formatMeters, formatShare } from '../format.ts';
 import { language, t } from '../i18n/index.ts';
-import { HourGrid } from '../parts/HourGrid.tsx';
 import { Icon } from '../parts/Icon.tsx';
-import { Busy, ErrorNote } from '../parts/status.tsx';
-import { section, sections, sectionSlots } from '../state/data.ts';
+import { Busy } from '../parts/status.tsx';
+import { section, sections } from '../state/data.ts';
 import { editSection } from '../state/drafts.ts';
-import { CardFrame, Figure } from '../parts/Card.tsx';
-import { ModelNote } from './ModelNote.tsx';
+import { CardFrame } from '../parts/Card.tsx';
+import { span } from '../state/why.ts';
 import { showSection, slotText } from './SectionsPanel.tsx';
+import { WhyBody } from './WhyBody.tsx';
 
 /** A key section: what is expected, how sure that is, and when. */
 export function SectionCard() {
   const item = section.value;
   const lang = language.value;
-  const slots = sectionSlots.data.value;
   if (!item) {
     return (
       <CardFrame kind={t('place.section')} title={t(sections.busy.value ? 'common.loading' : 'problem.gone')}>
@@ -26,23 +26,6 @@ export function SectionCard() {
   const kind = item.origin === 'given' ? t('section.origin.given') : t('section.origin.proposed');
   return (
     <CardFrame kind={`${t('place.section')} · ${kind}`} title={item.name}>
-      <Busy when={sectionSlots.busy.value} />
-      {item.noEvidence ? (
-        <p class="note">
-          <strong>{t('section.noEvidence')}</strong> {t('section.noEvidenceHint')}
-        </p>
-      ) : (
-        <div class="figures">
-          <Figure
-            value={formatSignificant(item.expectedPerWeek, lang)}
-            unit={`(${t('section.interval', {
-              low: formatSignificant(item.expectedInterval[0]!, lang),
-              high: formatSignificant(item.expectedInterval[1]!, lang),
-            })})`}
-            label={t('section.expectedHint')}
-          />
-        </div>
-      )}
       <dl class="facts">
         <div>
           <dt>{t('section.length')}</dt>
@@ -72,25 +55,37 @@ export function SectionCard() {
           <Icon svg={pencilIcon} size={16} /> {t('section.edit')}
         </button>
       </div>
-      {sectionSlots.problem.value && (
-        <ErrorNote problem={sectionSlots.problem.value} retry={sectionSlots.reload} />
-      )}
-      {slots && !slots.noEvidence && (
+      {item.bestSlots.length > 0 && !item.noEvidence && (
         <>
           <h3>{t('section.bestSlots')}</h3>
-          <ol class="best-slots">
-            {slots.bestSlots.map((slot) => (
-              <li key={`${slot.weekday}${slot.start}`}>
-                <span>{slotText(slot)}</span>
-                <span>{formatSignificant(slot.expected, lang)}</span>
-              </li>
-            ))}
-          </ol>
-          <h3>{t('section.hours')}</h3>
-          <HourGrid label={t('section.hours')} values={slots.hourOfWeek} whole={false} />
-          {slots.model && <ModelNote model={slots.model} />}
+          <BestSlots slots={item.bestSlots} />
         </>
       )}
+      <WhyBody />
     </CardFrame>
+  );
+}
+
+/** Pressed, a slot is what is explained below. One over midnight is of two days: it is told, but cannot be asked for. */
+function BestSlots({ slots }: { slots: Section['bestSlots'] }) {
+  return (
+    <ol class="best-slots">
+      {slots.map((slot) => {
+        const asked = { weekday: slot.weekday, start: parseInt(slot.start), end: parseInt(slot.end) || 24 };
+        return (
+          <li key={`${slot.weekday}${slot.start}`}>
+            <button
+              type="button"
+              aria-pressed={JSON.stringify(span.value) === JSON.stringify(asked)}
+              disabled={asked.end <= asked.start}
+              onClick={() => (span.value = asked)}
+            >
+              <span>{slotText(slot)}</span>
+              <span>{formatExpected(slot.expected, language.value)}</span>
+            </button>
+          </li>
+        );
+      })}
+    </ol>
   );
 }

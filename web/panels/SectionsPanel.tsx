@@ -26,6 +26,17 @@ export function slotText(slot: Section['bestSlots'][number]): string {
   return `${formatWeekday(slot.weekday, language.value)} ${slot.start}–${slot.end}`;
 }
 
+/** The worst slots, shortly: `周五 18–21、周六 19–22`. */
+function slotsText({ bestSlots }: Section, count: number): string {
+  return bestSlots
+    .slice(0, count)
+    .map(({ weekday, start, end }) => {
+      const hours = `${start.slice(0, 2)}–${end.slice(0, 2)}`;
+      return `${formatWeekday(weekday, language.value)} ${hours}`;
+    })
+    .join(t('png.and'));
+}
+
 export function SectionsPanel() {
   const proposing = useSignal<AbortController | null>(null);
   const problem = useSignal<ApiProblem | null>(null);
@@ -41,9 +52,10 @@ export function SectionsPanel() {
           <span class="first-line" title={row.name}>
             {row.name}
           </span>
-          <span class="second-line">
-            {formatMeters(row.lengthMeters, lang)}
-            {row.bestSlots[0] && !row.noEvidence && ` · ${slotText(row.bestSlots[0])}`}
+          <span class="second-line" title={slotsText(row, 3)}>
+            {row.noEvidence || row.bestSlots.length === 0
+              ? formatMeters(row.lengthMeters, lang)
+              : slotsText(row, 2)}
           </span>
         </>
       ),
@@ -53,7 +65,7 @@ export function SectionsPanel() {
       label: t('section.expected'),
       hint: t('section.expectedHint'),
       numeric: true,
-      width: '4.75rem',
+      width: '4.5rem',
       value: (row) => (row.noEvidence ? null : row.expectedPerWeek),
       render: (row) =>
         row.noEvidence ? (
@@ -76,7 +88,7 @@ export function SectionsPanel() {
       key: 'incidents',
       label: t('section.evidence'),
       numeric: true,
-      width: '4rem',
+      width: '4.75rem',
       value: (row) => row.incidents,
     },
   ];

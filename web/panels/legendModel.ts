@@ -1,16 +1,19 @@
 /** The legend as plain values: the page draws it, and the saved picture does. */
 import { computed } from '@preact/signals';
 import { isStudyStat, type Stat } from '../../domain/density/stat.ts';
+import { HOURS_PER_WEEK } from '../../domain/time/ranges.ts';
 import type { DensityClasses } from '../api.ts';
-import { formatMeters, formatNumber, formatSignificant, localParts } from '../format.ts';
+import { formatDay, formatMeters, formatNumber, formatSignificant, localParts } from '../format.ts';
 import { language, nameOf, t, tMaybe } from '../i18n/index.ts';
 import { RAMP, SEQUENTIAL_OPACITY, classColors, hexagonWidthMeters } from '../map/classes.ts';
 import { FIXED_LAYERS, FIXED_SCALES, type FixedLayer } from '../map/fixedScales.ts';
 import { judgedClasses, judgedOpacity, type Pattern } from '../map/judged.ts';
+import { RISK_RAMP } from '../map/risk.ts';
 import { periods } from '../map/periods.ts';
 import { shade } from '../state/appearance.ts';
 import { besideClasses } from '../state/besideClasses.ts';
 import { classes, timeZone } from '../state/data.ts';
+import { forecast } from '../state/forecast.ts';
 import { filters, layers } from '../state/store.ts';
 
 export interface LegendRow {
@@ -216,13 +219,53 @@ function concentrationNote(shown: Shown): string[] {
 }
 
 export interface FixedLegend {
-  layer: FixedLayer;
+  layer: FixedLayer | 'risk';
   title: string;
   rows: { color: string; opacity: number; label: string }[];
+  /** What the classes are of besides. */
+  notes: string[];
 }
 
-/** The scales of the layers that have one of their own. */
-export const fixedLegends = computed<FixedLegend[]>(() =>
+/** The scales of the layers that have one of their own, the forecast's first. */
+export const fixedLegends = computed<FixedLegend[]>(() => [
+  ...(layers.value.has('risk') ? [riskLegend()] : []),
+  ...measuredLegends(),
+]);
+
+/** Limits are expected incidents a km and hour; a week of such hours is what a person can picture. */
+function riskLegend(): FixedLegend {
+  const lang = language.value;
+  const answer = forecast.data.value;
+  const title = t('legend.risk');
+  if (!answer?.model) return { layer: 'risk', title, rows: [], notes: answer ? [t('legend.riskNone')] : [] };
+  const ramp = RISK_RAMP[shade.value];
+  const limits = answer.breaks.map((each) => formatSignificant(each * HOURS_PER_WEEK, lang));
+  const labelOf = (i: number) => {
+    const [from, to] = [limits[i - 1], limits[i]];
+    if (from === undefined) return t('legend.under', { to: to ?? '' });
+    return to === undefined ? t('legend.least', { from }) : `${from} – ${to}`;
+  };
+  const asOf = localParts(Date.parse(answer.model.asOf), timeZone.value);
+  return {
+    layer: 'risk',
+    title,
+    rows: ramp.slice(0, limits.length + 1).map((color, i) => ({ color, opacity: 1, label: labelOf(i) })),
+    notes: [
+      t('legend.riskHour'),
+      t('legend.riskEvidence', {
+        roads: formatNumber(answer.roadsWithEvidence, lang),
+        pale: formatNumber(answer.roads - answer.roadsWithEvidence, lang),
+      }),
+      t('legend.riskAhead', {
+        day: formatDay(asOf.day, lang),
+        time: asOf.time,
+        days: answer.model.horizonDays,
+      }),
+    ],
+  };
+}
+
+const measuredLegends = (): FixedLegend[] =>
   FIXED_LAYERS.filter((layer) => layers.value.has(layer)).map((layer) => {
     const { limits, colors, opacity } = FIXED_SCALES[layer];
     const lang = language.value;
@@ -236,6 +279,5 @@ export const fixedLegends = computed<FixedLegend[]>(() =>
       return next === undefined ? t('legend.least', { from: write(from) }) : `${write(from)} – ${upTo(next)}`;
     };
     const rows = colors[shade.value].map((color, i) => ({ color, opacity, label: labelOf(i) }));
-    return { layer, title: t(`legend.${layer}`), rows };
-  }),
-);
+    return { layer, title: t(`legend.${layer}`), rows, notes: [] };
+  });

@@ -1,6 +1,6 @@
 /** The week as 7 x 24 cells, Monday 00:00 first; arrows walk through it, the line below says what the cell holds. */
 import { useRef, useState } from 'preact/hooks';
-import { formatHourRange, formatNumber, formatSignificant, formatWeekday } from '../format.ts';
+import { formatHourRange, formatExpected, formatNumber, formatWeekday } from '../format.ts';
 import { language, t } from '../i18n/index.ts';
 import { RAMP } from '../map/classes.ts';
 import { shade } from '../state/appearance.ts';
@@ -11,18 +11,22 @@ interface Props {
   values: readonly number[];
   /** Counts are written whole, expectations with three digits. */
   whole: boolean;
+  /** The hour that is shown elsewhere. */
+  marked?: number;
+  /** A press or Enter chooses the hour. */
+  onChoose?(index: number): void;
 }
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 
-export function HourGrid({ label, values, whole }: Props) {
+export function HourGrid({ label, values, whole, marked, onChoose }: Props) {
   const [at, setAt] = useState<number | null>(null);
   const body = useRef<HTMLTableSectionElement>(null);
   const most = Math.max(...values, 0);
   const ramp = RAMP[shade.value];
-  const shown = at ?? values.indexOf(most);
+  const shown = at ?? marked ?? values.indexOf(most);
   const write = (value: number) =>
-    whole ? formatNumber(value, language.value) : formatSignificant(value, language.value);
+    whole ? formatNumber(value, language.value) : formatExpected(value, language.value);
   const say = (index: number) =>
     t('grid.cell', {
       weekday: formatWeekday(Math.floor(index / 24) + 1, language.value),
@@ -31,6 +35,7 @@ export function HourGrid({ label, values, whole }: Props) {
     });
 
   function onKey(event: KeyboardEvent, index: number) {
+    if (event.key === 'Enter') onChoose?.(index);
     const steps: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -24, ArrowDown: 24 };
     const step = steps[event.key];
     if (step === undefined) return;
@@ -65,6 +70,8 @@ export function HourGrid({ label, values, whole }: Props) {
                   <td
                     key={hour}
                     data-hour={index}
+                    class={index === marked ? 'marked' : undefined}
+                    onClick={onChoose && (() => onChoose(index))}
                     tabIndex={index === shown || (shown < 0 && index === 0) ? 0 : -1}
                     aria-label={say(index)}
                     style={step > 0 ? { background: ramp[step - 1] } : undefined}

@@ -16,7 +16,7 @@ export function areaName(): string {
 
 /** Categories, weekdays, hours, origin: each that is filtered by. */
 export function filterWords(): string[] {
-  const { categories: codes, hours, weekdays, origin } = filters.value;
+  const { categories: codes, hours, weekdays, origin, within } = filters.value;
   const names = codes.map((code) => {
     const known = categoryOf(code);
     return known ? nameOf(known) : code;
@@ -28,6 +28,7 @@ export function filterWords(): string[] {
     ...(weekdays ? [list(weekdays.map((day) => formatWeekday(day, language.value)))] : []),
     ...(hours ? [list(formatHours(hours).split(',').map(hourWords))] : []),
     ...(origin ? [t(`origin.${origin}`)] : []),
+    ...(within ? [t('filter.within')] : []),
   ];
 }
 

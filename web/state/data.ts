@@ -108,6 +108,7 @@ export function queryOf(
     ...(has('weekdays') && current.weekdays && { weekdays: current.weekdays.join(',') }),
     ...(has('origin') && current.origin && { origin: current.origin }),
     ...(has('area') && current.area && { area: current.area }),
+    ...(has('within') && current.within && { [current.within.kind]: current.within.value }),
   };
 }
 
@@ -286,11 +287,6 @@ const selectedId = (kind: string) => () =>
   selection.value?.kind === kind ? { id: selection.value.id, turn: written.value } : null;
 const sameId = (before: { id: string }, now: { id: string }) => before.id === now.id;
 
-export const sectionSlots = resource(
-  whenReady(selectedId('section')),
-  (key, stop) => api.getSectionSlots(key.id, stop),
-  sameId,
-);
 export const incident = resource(
   whenReady(selectedId('incident')),
   (key, stop) => api.getIncident(key.id, stop),

@@ -8,7 +8,7 @@ import { shade } from './appearance.ts';
 import { asOfDay, freshPlan, plan, teams } from './data.ts';
 import { basePins } from './drafts.ts';
 import { planBounds } from './planView.ts';
-import { filters, planId, select, selection, target, workspace } from './store.ts';
+import { filters, page, planId, select, selection, target, workspace } from './store.ts';
 
 export interface TeamRow {
   name: string;
@@ -85,7 +85,7 @@ effect(() => {
 
 // The bases stand on the map while the form is open.
 effect(() => {
-  const open = workspace.value === 'dispatch' && showsForm.value;
+  const open = workspace.value === 'dispatch' && page.value === null && showsForm.value;
   const theme = shade.value;
   basePins.value = open
     ? (form.value?.teams ?? []).flatMap(({ name, base }, i) =>

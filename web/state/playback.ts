@@ -143,7 +143,7 @@ async function start() {
 }
 
 /** A map says in its element whether everything that was asked for is on screen; there are two while periods are compared. */
-function mapDrawn(): Promise<void> {
+export function mapDrawn(): Promise<void> {
   const waitedFor = () => document.querySelector('[data-map-idle="false"]');
   if (!waitedFor()) return Promise.resolve();
   return new Promise((resolve) => {

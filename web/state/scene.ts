@@ -19,6 +19,7 @@ import {
   unaskable,
   written,
 } from './data.ts';
+import { shownHour } from './forecast.ts';
 import { shownPlan } from './planView.ts';
 import { layers, selection, stat, wall } from './store.ts';
 
@@ -128,6 +129,7 @@ export const scene = computed<Scene>(() => ({
   sections: sectionLines.value,
   plan: shownPlan.value,
   selection: selection.value,
+  hour: shownHour.value,
   pins: pins.value,
   draftLine: draftLine.value,
 }));

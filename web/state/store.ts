@@ -4,11 +4,13 @@ import type { Classing, Stat } from '../../domain/density/stat.ts';
 import {
   formatView,
   parseView,
+  type BacktestChoice,
   type Camera,
   type Compare,
   type DayWindow,
   type Filters,
   type Layer,
+  type Page,
   type Selection,
   type View,
   type Workspace,
@@ -17,6 +19,9 @@ import {
 const first = parseView(location.search);
 
 export const workspace: Signal<Workspace> = signal(first.workspace);
+export const page: Signal<Page | null> = signal(first.page);
+export const hour: Signal<number | null> = signal(first.hour);
+export const backtest: Signal<BacktestChoice | null> = signal(first.backtest);
 export const camera: Signal<Camera | null> = signal(first.camera);
 export const filters: Signal<Filters> = signal(first.filters);
 export const stat: Signal<Stat> = signal(first.stat);
@@ -38,11 +43,13 @@ const OWN_LAYERS: Record<Workspace, Layer[]> = {
   command: ['hexagons', 'incidents', 'sections', 'areas'],
   dispatch: ['sections', 'areas', 'plan'],
 };
+/** Of the forecast, in either workspace. */
+const FORECAST_LAYERS: Layer[] = ['risk', 'sections', 'areas'];
 
 export const layers = computed<ReadonlySet<Layer>>(() => {
   const chosen = chosenLayers.value;
   if (chosen) return new Set(chosen);
-  const own = OWN_LAYERS[workspace.value];
+  const own = page.value ? FORECAST_LAYERS : OWN_LAYERS[workspace.value];
   // One kind of point at a time: two over each other say nothing.
   const points = filters.value.of;
   return new Set(own.map((layer) => (layer === 'incidents' ? points : layer)));
@@ -59,8 +66,19 @@ export function setFilters(change: Partial<Filters>) {
 
 export function openWorkspace(next: Workspace) {
   if (workspace.value === next) return;
-  workspace.value = next;
-  chosenLayers.value = null;
+  batch(() => {
+    workspace.value = next;
+    page.value = null;
+    chosenLayers.value = null;
+  });
+}
+
+/** The forecast has layers of its own: coming and going the map shows what belongs to where one is. */
+export function openPage(next: Page | null) {
+  batch(() => {
+    if ((page.value === null) !== (next === null)) chosenLayers.value = null;
+    page.value = next;
+  });
 }
 
 export function select(next: Selection | null) {
@@ -76,6 +94,9 @@ export const kept: Signal<Record<string, string | null>> = signal({
 function currentView(): View {
   return {
     workspace: workspace.value,
+    page: page.value,
+    hour: hour.value,
+    backtest: backtest.value,
     camera: camera.value,
     filters: filters.value,
     stat: stat.value,
@@ -124,6 +145,9 @@ export function followAddress() {
 function apply(view: View) {
   batch(() => {
     workspace.value = view.workspace;
+    page.value = view.page;
+    hour.value = view.hour;
+    backtest.value = view.backtest;
     camera.value = view.camera;
     filters.value = view.filters;
     stat.value = view.stat;

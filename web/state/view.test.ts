@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CLASSINGS, STATS } from '../../domain/density/stat.ts';
-import { FIRST_VIEW, LAYERS, RANGES, formatView, parseView, type Compare, type View } from './view.ts';
+import {
+  BACKTEST_UNITS,
+  FIRST_VIEW,
+  LAYERS,
+  PAGES,
+  RANGES,
+  formatView,
+  parseView,
+  type Compare,
+  type View,
+} from './view.ts';
 
 const uuid = fc.uuid();
 const subset = <T>(items: readonly T[]) => fc.uniqueArray(fc.constantFrom(...items));
@@ -17,6 +27,14 @@ const compare: fc.Arbitrary<Compare> = fc.oneof(fc.constantFrom('previous' as co
 
 const views: fc.Arbitrary<View> = fc.record({
   workspace: fc.constantFrom('command', 'dispatch'),
+  page: fc.option(fc.constantFrom(...PAGES)),
+  hour: fc.option(fc.integer({ min: 0, max: 167 })),
+  backtest: fc.option(
+    fc.record({
+      unit: fc.constantFrom(...BACKTEST_UNITS),
+      groups: subset(['traffic', '盗窃&?', 'a b']),
+    }),
+  ),
   camera: fc.option(
     fc.record({
       lng: fc.integer({ min: -18_000_000, max: 18_000_000 }).map((n) => n / 1e5),
@@ -40,6 +58,12 @@ const views: fc.Arbitrary<View> = fc.record({
       ),
       origin: fc.option(fc.constantFrom('reported' as const, 'discovered' as const)),
       area: fc.option(uuid),
+      within: fc.option(
+        fc.oneof(
+          fc.record({ kind: fc.constant('section' as const), value: uuid }),
+          fc.record({ kind: fc.constant('bbox' as const), value: fc.constant('120.01,28.9,120.02,28.91') }),
+        ),
+      ),
     })
     // Own days replace a range: only one of the two is in force.
     .map((filters) => (filters.days ? { ...filters, range: null } : filters)),
@@ -53,7 +77,10 @@ const views: fc.Arbitrary<View> = fc.record({
   selection: fc.option(
     fc.oneof(
       fc.record({ kind: fc.constant('cell' as const), id: fc.constant('8a2830828767fff') }),
-      fc.record({ kind: fc.constantFrom('incident' as const, 'section' as const), id: uuid }),
+      fc.record({
+        kind: fc.constantFrom('incident' as const, 'section' as const, 'road' as const),
+        id: uuid,
+      }),
       fc.record({
         kind: fc.constant('assignment' as const),
         id: fc.constant('一组@2026-03-06T10:00:00.000Z'),

@@ -4,10 +4,25 @@
  */
 import { CLASSINGS, STATS, type Classing, type Stat } from '../../domain/density/stat.ts';
 import { parseLocalDate } from '../../domain/time/date.ts';
-import { formatHours, parseHours, parseWeekdays } from '../../domain/time/ranges.ts';
+import { HOURS_PER_WEEK, formatHours, parseHours, parseWeekdays } from '../../domain/time/ranges.ts';
 
 export const WORKSPACES = ['command', 'dispatch'] as const;
 export type Workspace = (typeof WORKSPACES)[number];
+
+/** What stands in a workspace besides its own work: the forecast of the week ahead over the map, or how it did on past weeks. */
+export const PAGES = ['forecast', 'backtest'] as const;
+export type Page = (typeof PAGES)[number];
+
+/** What a backtest can be of. */
+export const BACKTEST_UNITS = ['roads', 'cells-9', 'cells-10'] as const;
+export type BacktestUnit = (typeof BACKTEST_UNITS)[number];
+
+/** A backtest that was started. */
+export interface BacktestChoice {
+  unit: BacktestUnit;
+  /** Codes of category groups; empty: all. */
+  groups: string[];
+}
 
 /** Windows that end at the as-of day; `all` is everything there is. */
 export const RANGES = ['7d', '30d', '90d', '12m', 'all'] as const;
@@ -16,6 +31,7 @@ export type Range = (typeof RANGES)[number];
 /** What may be drawn over the base map; the workspace says which are on at first. */
 export const LAYERS = [
   'hexagons',
+  'risk',
   'incidents',
   'hazards',
   'sections',
@@ -26,7 +42,7 @@ export const LAYERS = [
 ] as const;
 export type Layer = (typeof LAYERS)[number];
 
-export const SELECTION_KINDS = ['cell', 'incident', 'hazard', 'section', 'assignment'] as const;
+export const SELECTION_KINDS = ['cell', 'incident', 'hazard', 'section', 'road', 'assignment'] as const;
 export type SelectionKind = (typeof SELECTION_KINDS)[number];
 
 /** `id`: an H3 cell, a record's id, or for an assignment `team@start`. */
@@ -44,6 +60,12 @@ export interface DayWindow {
 /** Another window beside the one in force: the equal one just before, the same days a year earlier, or chosen days. */
 export type Compare = 'previous' | 'year' | DayWindow;
 
+/** A stretch of ground that records lie on: a key section by its id, or a box `west,south,east,north`. */
+export interface Within {
+  kind: 'section' | 'bbox';
+  value: string;
+}
+
 export interface Filters {
   of: 'incidents' | 'hazards';
   range: Range | null;
@@ -56,6 +78,7 @@ export interface Filters {
   origin: 'reported' | 'discovered' | null;
   /** Id of an area. */
   area: string | null;
+  within: Within | null;
 }
 
 export interface Camera {
@@ -66,6 +89,10 @@ export interface Camera {
 
 export interface View {
   workspace: Workspace;
+  page: Page | null;
+  /** Hour of the week of the risk map, 0-167, Monday 00:00 first; null: the present one. */
+  hour: number | null;
+  backtest: BacktestChoice | null;
   /** null until the map has fitted the data. */
   camera: Camera | null;
   filters: Filters;
@@ -96,10 +123,14 @@ export const NO_FILTERS: Filters = {
   weekdays: null,
   origin: null,
   area: null,
+  within: null,
 };
 
 export const FIRST_VIEW: View = {
   workspace: 'command',
+  page: null,
+  hour: null,
+  backtest: null,
   camera: null,
   filters: NO_FILTERS,
   stat: 'count',
@@ -124,6 +155,9 @@ export function parseView(search: string): View {
   const layers = query.get('layers')?.split('.');
   return {
     workspace: one('w', WORKSPACES) ?? 'command',
+    page: one('page', PAGES),
+    hour: parseHour(query.get('hour')),
+    backtest: parseBacktest(one('unit', BACKTEST_UNITS), query.get('groups')),
     camera: parseCamera(query.get('map')),
     filters: {
       of: one('of', ['incidents', 'hazards']) ?? 'incidents',
@@ -134,6 +168,7 @@ export function parseView(search: string): View {
       weekdays: parsed(query.get('weekdays'), parseWeekdays),
       origin: one('origin', ['reported', 'discovered']),
       area: query.get('area'),
+      within: parseWithin(query.get('in')),
     },
     // Links from before there were more statistics say `measure`.
     stat: one('stat', STATS) ?? one('measure', STATS) ?? 'count',
@@ -154,6 +189,10 @@ export function formatView(view: View, keep: Record<string, string | null> = {})
   const { filters, camera, selection } = view;
   const parts: [string, string | null][] = [
     ['w', view.workspace === 'command' ? null : view.workspace],
+    ['page', view.page],
+    ['hour', view.hour === null ? null : String(view.hour)],
+    ['unit', view.backtest?.unit ?? null],
+    ['groups', view.backtest?.groups.join(',') || null],
     ['map', camera && `${camera.zoom.toFixed(2)}/${camera.lat.toFixed(5)}/${camera.lng.toFixed(5)}`],
     ['of', filters.of === 'incidents' ? null : filters.of],
     ['range', filters.days ? null : filters.range],
@@ -164,6 +203,7 @@ export function formatView(view: View, keep: Record<string, string | null> = {})
     ['weekdays', filters.weekdays && filters.weekdays.join(',')],
     ['origin', filters.origin],
     ['area', filters.area],
+    ['in', filters.within && `${filters.within.kind}:${filters.within.value}`],
     ['stat', view.stat === 'count' ? null : view.stat],
     ['compare', view.compare === 'previous' ? null : formatCompare(view.compare)],
     ['classing', view.classing === 'quantiles' ? null : view.classing],
@@ -203,6 +243,20 @@ function parseWindow(text: string | null): DayWindow | null {
 function windowBetween(from: string | null, to: string | null): DayWindow | null {
   if (!from || !to || parseLocalDate(from) === null || parseLocalDate(to) === null) return null;
   return from < to ? { from, to } : null;
+}
+
+function parseHour(text: string | null): number | null {
+  const hour = text && /^\d{1,3}$/.test(text) ? Number(text) : null;
+  return hour !== null && hour < HOURS_PER_WEEK ? hour : null;
+}
+
+function parseBacktest(unit: BacktestUnit | null, groups: string | null): BacktestChoice | null {
+  return unit && { unit, groups: groups?.split(',').filter(Boolean) ?? [] };
+}
+
+function parseWithin(text: string | null): Within | null {
+  const [, kind, value] = /^(section|bbox):(.+)$/.exec(text ?? '') ?? [];
+  return kind && value ? { kind: kind as Within['kind'], value } : null;
 }
 
 /** `18.00/28.90000/120.04000`: zoom, latitude, longitude, as map links are written elsewhere. */

@@ -21,11 +21,27 @@ function widthPlus(extra: number): ExpressionSpecification {
   return ['interpolate', ['linear'], ['zoom'], 11, ['*', 0.45, width], 14, width, 18, ['*', 1.3, width]];
 }
 
+/**
+ * Over the risk map a section is an outline of its roads, so that their colour is seen: a line with a gap as wide as they are drawn.
+ */
+const OUTLINE: ExpressionSpecification = ['interpolate', ['linear'], ['zoom'], 11, 0.5, 14, 1.5];
+function paintOf(scene: Scene) {
+  const outlined = scene.layers.has('risk');
+  const gap: ExpressionSpecification = ['interpolate', ['linear'], ['zoom'], 11, 2, 14, 5, 17, 8];
+  return {
+    width: outlined ? OUTLINE : widthPlus(0),
+    dashedWidth: outlined ? OUTLINE : widthPlus(-0.5),
+    gap: outlined ? gap : 0,
+    casing: outlined ? 0 : 1,
+  };
+}
+
 export class Sections implements MapLayer {
   readonly hitLayers = [CASING];
 
   add(map: MapLibre, scene: Scene) {
     const palette = PALETTE[scene.shade];
+    const paint = paintOf(scene);
     const shown = visibility(scene.layers.has('sections'));
     const layout = { visibility: shown, 'line-join': 'round', 'line-cap': 'round' } as const;
     map.addSource(SOURCE, { type: 'geojson', data: scene.sections });
@@ -34,7 +50,7 @@ export class Sections implements MapLayer {
       type: 'line',
       source: SOURCE,
       layout,
-      paint: { 'line-color': palette.ground, 'line-width': widthPlus(3) },
+      paint: { 'line-color': palette.ground, 'line-width': widthPlus(3), 'line-opacity': paint.casing },
     });
     map.addLayer({
       id: LINE,
@@ -42,7 +58,7 @@ export class Sections implements MapLayer {
       source: SOURCE,
       filter: ['!', ['get', 'noEvidence']],
       layout,
-      paint: { 'line-color': palette.ink, 'line-width': widthPlus(0) },
+      paint: { 'line-color': palette.ink, 'line-width': paint.width, 'line-gap-width': paint.gap },
     });
     map.addLayer({
       id: DASHED,
@@ -50,7 +66,12 @@ export class Sections implements MapLayer {
       source: SOURCE,
       filter: ['get', 'noEvidence'],
       layout: { ...layout, 'line-cap': 'butt' },
-      paint: { 'line-color': palette.faint, 'line-width': widthPlus(-0.5), 'line-dasharray': [1.6, 1.2] },
+      paint: {
+        'line-color': palette.faint,
+        'line-width': paint.dashedWidth,
+        'line-gap-width': paint.gap,
+        'line-dasharray': [1.6, 1.2],
+      },
     });
     map.addLayer({
       id: SELECTED,
@@ -58,7 +79,11 @@ export class Sections implements MapLayer {
       source: SOURCE,
       filter: selectedFilter(scene),
       layout,
-      paint: { 'line-color': palette.selected, 'line-width': widthPlus(1) },
+      paint: {
+        'line-color': palette.selected,
+        'line-width': scene.layers.has('risk') ? 3 : widthPlus(1),
+        'line-gap-width': paint.gap,
+      },
     });
     map.addSource(DRAFT, { type: 'geojson', data: scene.draftLine ?? NO_LINE });
     map.addLayer({
@@ -90,6 +115,14 @@ export class Sections implements MapLayer {
     if (scene.sections !== before.sections) setData(map, SOURCE, scene.sections);
     if (scene.draftLine !== before.draftLine) setData(map, DRAFT, scene.draftLine ?? NO_LINE);
     if (scene.layers !== before.layers) setVisible(map, ALL, scene.layers.has('sections'));
+    if (scene.layers.has('risk') !== before.layers.has('risk')) {
+      const { width, dashedWidth, gap, casing } = paintOf(scene);
+      map.setPaintProperty(CASING, 'line-opacity', casing);
+      map.setPaintProperty(LINE, 'line-width', width);
+      map.setPaintProperty(DASHED, 'line-width', dashedWidth);
+      map.setPaintProperty(SELECTED, 'line-width', scene.layers.has('risk') ? 3 : widthPlus(1));
+      for (const layer of [LINE, DASHED, SELECTED]) map.setPaintProperty(layer, 'line-gap-width', gap);
+    }
     if (scene.selection !== before.selection) map.setFilter(SELECTED, selectedFilter(scene));
   }
 
