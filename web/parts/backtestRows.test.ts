@@ -22,6 +22,7 @@ const score = (model: ModelName, hits: number, ratio: Estimate): Horizon['models
     {
       budget: 0.02,
       hits,
+      hitsByOrigin: [hits],
       hitRate: around(hits / 100, 0.01),
       ratio,
       pai: around(hits / 2),
