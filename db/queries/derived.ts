@@ -11,7 +11,10 @@ export interface UnsnappedIncident {
   lat: number;
 }
 
-/** Incidents that were not looked at on this graph version, by id, from the one after `afterId`. */
+/**
+ * Incidents that were not looked at on this graph version, by id, from the one after `afterId`. That the snaps lie after it as well is said
+ * again, or PostgreSQL goes through all of them for every page.
+ */
 export function unsnappedIncidents(
   store: Store,
   graphVersionId: string,
@@ -22,7 +25,8 @@ export function unsnappedIncidents(
     select i.id, st_x(i.geom) as lng, st_y(i.geom) as lat
     from incident i
     where i.id > ${afterId} and i.deleted_at is null and not exists (
-      select from incident_road r where r.graph_version_id = ${graphVersionId} and r.incident_id = i.id)
+      select from incident_road r
+      where r.graph_version_id = ${graphVersionId} and r.incident_id = i.id and r.incident_id > ${afterId})
     order by i.id limit ${limit}`);
 }
 
