@@ -34,7 +34,7 @@ export const enDispatch: Record<keyof typeof zhDispatch, string> = {
   'section.show': 'Show on the map',
 
   'roads.needed':
-    'There are no roads yet, so key sections cannot be matched and no plan be made. Import them on the machine of the server:',
+    'There are no roads yet, so no risk can be forecast, no key sections matched and no plan be made. Import them on the machine of the server:',
 
   'model.allGroups': 'All categories',
   'model.label': 'Model',
@@ -145,7 +145,7 @@ export const enDispatch: Record<keyof typeof zhDispatch, string> = {
     'Choose what to test and start: you will see whether the forecast beats plain rules, and whether its numbers come true.',
   'backtest.takes': 'Roads take a minute or two; you may leave this page meanwhile.',
   'backtest.tooLittle':
-    'A backtest holds back windows of at least a year and a half of data. Choose more categories, or import older incidents first.',
+    'It takes some nine months of data to hold windows back. Choose more categories, or import older incidents first.',
   'backtest.data': '{{incidents}} incidents, {{from}} to {{to}}',
   'backtest.horizon': 'Looking ahead',
   'backtest.days': '{{days}} days',

@@ -31,7 +31,7 @@ export const zhDispatch = {
   'section.new': '新重点路段',
   'section.show': '在图上看',
 
-  'roads.needed': '还没有路网，无法匹配重点路段、编排方案。请在服务所在机器上导入道路：',
+  'roads.needed': '还没有路网，无法预测道路风险、匹配重点路段、编排方案。请在服务所在机器上导入道路：',
 
   'model.allGroups': '全部类别',
   'model.label': '模型',
@@ -135,7 +135,7 @@ export const zhDispatch = {
   'backtest.progress': '回测进度',
   'backtest.empty': '选好范围，点“开始回测”：看预测是不是比简单规则强，预计数和实际对不对得上。',
   'backtest.takes': '道路约一两分钟，期间可以离开本页。',
-  'backtest.tooLittle': '回测要从至少一年半的数据中留出时段。可以少选几类限制，或先导入更早的警情。',
+  'backtest.tooLittle': '至少要约九个月的数据，才留得出时段来检验。可以多选几类警情，或先导入更早的警情。',
   'backtest.data': '{{from}} 至 {{to}} 的 {{incidents}} 起',
   'backtest.horizon': '往后看多久',
   'backtest.days': '{{days}} 天',

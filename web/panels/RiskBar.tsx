@@ -17,9 +17,10 @@ import { daysOf, weekdayOf } from '../state/weekAhead.ts';
 export function RiskBar() {
   const box = useRef<HTMLDivElement>(null);
   const lang = language.value;
+  const answer = forecast.data.value;
   const hours = week.value;
   const index = shownIndex.value;
-  const profile = forecast.data.value?.hourOfWeek ?? [];
+  const profile = answer?.hourOfWeek ?? [];
   const values = hours.map(({ hourOfWeek }) => profile[hourOfWeek] ?? 0);
   const most = Math.max(...values, 1e-9);
   const mean = values.reduce((a, b) => a + b, 0) / hours.length;
@@ -43,6 +44,8 @@ export function RiskBar() {
     event.stopPropagation();
   }
 
+  // Without roads there is nothing to step through; the panel says so.
+  if (answer && !answer.model) return null;
   return (
     <section class="time-bar risk-bar" aria-label={t('risk.bar')}>
       <Busy when={forecast.busy.value} />
