@@ -107,17 +107,24 @@ export function cellBounds(cell: bigint): BBox {
 }
 
 /**
- * `bbox` widened so far that it holds every record whose cell at `res` touches `bbox` at all: whoever counts the
- * records inside it has the whole count of each such cell (and part of the count of others, to be dropped by
- * `cellTouches`). Three mean edge lengths: a cell is at most 2.4 wide, and a child reaches out of its parent by 0.15.
+ * How far the resolution-11 cells below a cell reach out of its outline, in its mean edge lengths: 0.158 at most where it was measured
+ * (resolutions 6 to 10, all latitudes), and a margin for the largest cells.
  */
-export function boxForCells(bbox: BBox, res: number): BBox {
-  const latMargin = (3 * getHexagonEdgeLengthAvg(res, UNITS.m)) / METERS_PER_DEGREE;
-  const south = Math.max(-90, bbox[1] - latMargin);
-  const north = Math.min(90, bbox[3] + latMargin);
-  const widest = Math.min(89.9, Math.max(Math.abs(south), Math.abs(north)));
+export const CHILD_REACH_EDGES = 0.18;
+
+/** A box that holds every record of a cell, those beyond its outline too; may reach past longitude 180. */
+export function recordBounds(cell: bigint): BBox {
+  const [west, south, east, north] = cellBounds(cell);
+  const meters = CHILD_REACH_EDGES * getHexagonEdgeLengthAvg(cellResolution(cell), UNITS.m);
+  const latMargin = meters / METERS_PER_DEGREE;
+  const widest = Math.min(89.9, Math.max(Math.abs(south), Math.abs(north)) + latMargin);
   const lngMargin = latMargin / Math.cos((widest * Math.PI) / 180);
-  return [bbox[0] - lngMargin, south, bbox[2] + lngMargin, north];
+  return [
+    west - lngMargin,
+    Math.max(-90, south - latMargin),
+    east + lngMargin,
+    Math.min(90, north + latMargin),
+  ];
 }
 
 /** Whether the cell's outline and the box share any point (separating axes; edges taken straight in degrees). */

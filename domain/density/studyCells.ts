@@ -6,7 +6,7 @@
  */
 import type { Position } from 'geojson';
 import { UNITS, cellArea, cellToBoundary, cellToLatLng, getHexagonEdgeLengthAvg, latLngToCell } from 'h3-js';
-import { RECORD_RES } from '../cells.ts';
+import { CHILD_REACH_EDGES, RECORD_RES } from '../cells.ts';
 import { EARTH_RADIUS_METERS, type AreaGeometry } from '../place.ts';
 import { Problem } from '../problem.ts';
 import { CellTable } from './cellTable.ts';
@@ -14,11 +14,6 @@ import { Disk, hexOf, highWord, lowWord } from './disk.ts';
 
 const METERS_PER_DEGREE = (EARTH_RADIUS_METERS * Math.PI) / 180;
 
-/**
- * How far the resolution-11 cells below a cell reach out of its outline, in mean edge lengths: 0.158 at most where it was
- * measured (resolutions 6 to 10, all latitudes), and a margin for the largest cells.
- */
-const REACH_EDGES = 0.18;
 /** The border is looked at this often, in mean edge lengths. */
 const STEP_EDGES = 0.125;
 
@@ -91,7 +86,7 @@ function walkBorder(
   const edge = getHexagonEdgeLengthAvg(res, UNITS.m);
   const step = edge * STEP_EDGES;
   // No point of the border is further than half a step from one that is looked at.
-  const reach = step / 2 + (res < RECORD_RES ? edge * REACH_EDGES : 0);
+  const reach = step / 2 + (res < RECORD_RES ? edge * CHILD_REACH_EDGES : 0);
   const disk = new Disk(res, 1);
   const homes = new Map<string, Home>();
   for (const ring of rings) {

@@ -1,5 +1,5 @@
 /** A RecordFilter made ready for the columns: tables that say yes or no by a number. */
-import { RECORD_RES, boxForCells, cellBounds, hexToCell } from '../../domain/cells.ts';
+import { hexToCell, recordBounds } from '../../domain/cells.ts';
 import type { RecordFilter } from '../../domain/filter.ts';
 import type { BBox } from '../../domain/place.ts';
 import { ORIGINS } from '../../domain/vocabulary.ts';
@@ -75,7 +75,7 @@ export function select(filter: RecordFilter, names: Names): Selection {
 function placeOf({ cell, bbox }: RecordFilter, cells: CellNumbers): Place | null {
   if (cell === null && bbox === null) return null;
   const asked = cell === null ? null : hexToCell(cell);
-  const around = asked === null ? bbox! : boxForCells(cellBounds(asked), RECORD_RES);
+  const around = asked === null ? bbox! : recordBounds(asked);
   return {
     tiles: coveringTiles(bbox && asked !== null ? common(around, bbox) : around),
     ...(asked === null ? { cells: null, digit: null } : cells.within(asked)),

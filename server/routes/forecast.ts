@@ -128,16 +128,14 @@ async function explanation(
   const { weekdays, hours } = await parseFilter(context, slot, 'incidents');
   const asked = weekdays || hours ? hoursOfWeek(weekdays, hours) : null;
   const { low, high, evident, ...told } = explain(model, unit, asked);
-  const days: Record<string, string> = {};
-  if (description.dataFrom) days.from = description.dataFrom;
-  if (slot.weekdays !== undefined) days.weekdays = slot.weekdays;
-  if (slot.hours !== undefined) days.hours = slot.hours;
+  // Of all hours: a place has none of its own, its zone has.
+  const from: { from?: string } = description.dataFrom ? { from: description.dataFrom } : {};
   return {
     ...told,
     slot: asked && { weekdays: weekdays && [...weekdays], hours: hours && [...hours] },
     expectedInterval: [low, high],
     noEvidence: !evident,
-    filter: { ...where, origin: 'reported', status: STATUSES, to: description.asOf, ...days },
+    filter: { ...where, origin: 'reported', status: STATUSES, ...from, to: description.asOf },
     hourOfWeek: Array.from(expectedByHour(model, unit)),
     model: description,
   };
