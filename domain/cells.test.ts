@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { cellToLatLng, cellToParent, getPentagons, latLngToCell } from 'h3-js';
+import { cellToParent, getPentagons, latLngToCell } from 'h3-js';
 import { describe, expect, it } from 'vitest';
 import {
   cellAreaKm2,
