@@ -316,20 +316,13 @@ function scoreOf(tally: Tally, horizonDays: number, budgets: readonly number[], 
       budgets: budgets.map((budget, b) => {
         const of = hits.map((each) => each[b]!);
         const best = tally.best.map((each) => each[b]!);
+        const forecast = forecastHits.map((each) => each[b]!);
         return {
           budget,
           hits: of.reduce((x, y) => x + y, 0),
           hitsByOrigin: of,
           hitRate: perIncident(of),
-          ratio: bootstrap(
-            origins,
-            seed,
-            (drawn) =>
-              over(
-                forecastHits.map((each) => each[b]!),
-                drawn,
-              ) / over(of, drawn),
-          ),
+          ratio: bootstrap(origins, seed, (drawn) => over(forecast, drawn) / over(of, drawn)),
           pai: bootstrap(origins, seed, (drawn) =>
             pai(over(of, drawn), over(tally.incidents, drawn), budget),
           ),
