@@ -172,7 +172,7 @@ describe('the backtest', () => {
     'stops when it is told to, and what was shown before stays',
     () =>
       town.onPage(FORECAST, {}, async (page) => {
-        await page.goto(`${town.origin}/?w=dispatch&page=backtest&unit=cells-9`);
+        await page.goto(`${town.origin}/?w=dispatch&page=backtest&unit=cells-9&groups=property`);
         await page.locator('.verdict-line').waitFor({ timeout: 150_000 });
         await page.getByRole('radio', { name: '道路' }).check();
         await page.getByRole('button', { name: '开始回测' }).click();
