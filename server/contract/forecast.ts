@@ -78,7 +78,9 @@ export const explanationSchema = z
       .openapi({ description: 'null: the whole week ahead' }),
     expected: z.number().openapi({ description: 'in these hours of one week, or in the week ahead' }),
     expectedInterval: intervalSchema,
-    incidents: z.number().openapi({ description: 'reported incidents behind it, of all hours; shared at junctions' }),
+    incidents: z
+      .number()
+      .openapi({ description: 'reported incidents behind it, of all hours; shared at junctions' }),
     needed: z.number().openapi({ description: 'fewer than this: no evidence' }),
     noEvidence: z.boolean(),
     reasons: z.array(z.object({ reason: z.enum(REASONS), share: z.number(), expected: z.number() })),
