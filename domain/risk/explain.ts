@@ -1,6 +1,6 @@
 /** A number that can be defended: what it is made of, what stands behind it, and how sure it is. */
 import { expectedByHour, expectedOver, type Unit } from './expect.ts';
-import type { RiskModel } from './fit.ts';
+import { RECENT_DAYS, type RiskModel } from './fit.ts';
 import { countInterval } from './interval.ts';
 import { HOURS_PER_WEEK, REASONS, WEEK_MS, type Reason } from './types.ts';
 import { MS_PER_DAY } from '../time/date.ts';
@@ -22,8 +22,6 @@ export interface Explanation {
   /** Incidents of the last 28 days beside what all of the data would lead one to expect in 28 days. */
   recent: { recent: number; usual: number; days: number };
 }
-
-const RECENT_DAYS = 28;
 
 /** `hours`: of the week (0..167), each taken once per mention; null: the whole horizon. */
 export function explain(model: RiskModel, unit: Unit, hours: readonly number[] | null): Explanation {

@@ -90,6 +90,7 @@ export function fitRisk(study: Study, asOfMs: number, options: FitOptions): Risk
   const totals = weekly(all);
   const covered = coveredWeeks(totals);
   const horizonWeeks = (horizonDays * MS_PER_DAY) / WEEK_MS;
+  const townLevel = fitLevel(totals, covered, horizonWeeks);
   const townHours = study.hours(ALL, asOfMs);
   const groups = names.map((group): GroupModel => {
     const history = study.history(group);
@@ -102,7 +103,7 @@ export function fitRisk(study: Study, asOfMs: number, options: FitOptions): Risk
       place,
       share,
       reasons: reasonsOf(history, place, asOfMs, share),
-      level: fitLevel(group === ALL ? totals : weekly(history), covered, horizonWeeks),
+      level: group === ALL ? townLevel : fitLevel(weekly(history), covered, horizonWeeks),
       profile: fitProfile(study.places.zonings, hours, {
         trained: townHours.trained.town,
         all: townHours.all.town,
@@ -128,7 +129,7 @@ export function fitRisk(study: Study, asOfMs: number, options: FitOptions): Risk
     recentEvidence: all.countBetween(asOfMs - RECENT_DAYS * MS_PER_DAY, asOfMs),
     expected,
     shape: fitShape(all, places.get(ALL)!, windows, asOfMs, horizonDays),
-    levelDispersion: fitLevel(totals, covered, horizonWeeks).dispersion,
+    levelDispersion: townLevel.dispersion,
     coveredWeeks: sum(covered),
   };
 }

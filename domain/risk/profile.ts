@@ -4,6 +4,7 @@
  * zones to divide and how hard to shrink is chosen by the likelihood of a held-back year. A place's own hours hurt until it has very
  * many incidents, so places have none.
  */
+import { sum } from './counts.ts';
 import { HOURS_PER_WEEK, type Zoning } from './types.ts';
 
 /** Incidents' worth of a flat week that the town's own hours are mixed with. */
@@ -79,7 +80,7 @@ export function circularKernel(bandwidthHours: number): Float64Array {
     const distance = Math.min(d, HOURS_PER_WEEK - d);
     return Math.exp(-(distance * distance) / (2 * bandwidthHours * bandwidthHours));
   });
-  const total = sumOf(kernel);
+  const total = sum(kernel);
   return kernel.map((value) => value / total);
 }
 
@@ -96,7 +97,7 @@ export function smoothWeek(counts: Float64Array, kernel: Float64Array, offset = 
 
 /** `(counts + pseudo x toward) / (total + pseudo)`: a distribution over the week. */
 export function shrunk(smooth: Float64Array, toward: Float64Array, pseudoIncidents: number): Float64Array {
-  const total = sumOf(smooth);
+  const total = sum(smooth);
   return smooth.map((value, h) => (value + pseudoIncidents * toward[h]!) / (total + pseudoIncidents));
 }
 
@@ -146,7 +147,7 @@ export function fitProfile(
   own: { trained: HourCounts; heldBack: HourCounts; all: HourCounts },
   groups: { trained: Float64Array; all: Float64Array },
 ): HourProfile {
-  const incidents = sumOf(own.heldBack.town);
+  const incidents = sum(own.heldBack.town);
   let parameters: ProfileParameters = {
     bandwidthHours: DEFAULT_BANDWIDTH_HOURS,
     zoning: null,
@@ -200,10 +201,4 @@ function repeated(row: Float64Array, times: number): Float64Array {
   const rows = new Float64Array(row.length * times);
   for (let i = 0; i < times; i++) rows.set(row, i * row.length);
   return rows;
-}
-
-function sumOf(values: Float64Array): number {
-  let total = 0;
-  for (const value of values) total += value;
-  return total;
 }

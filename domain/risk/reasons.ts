@@ -1,6 +1,5 @@
 /** Why a place has the share that it has: the parts of the forecast, each in the words of what stands behind it. */
 import type { History } from './history.ts';
-import { neighboursShare } from './models/neighbours.ts';
 import { shrunkShare } from './models/shrunk.ts';
 import { FLOOR, partShares, surroundings, weightsAt, type PlaceFit } from './place.ts';
 import { PARTS, REASONS, type ModelName, type Reason } from './types.ts';
@@ -48,9 +47,8 @@ export function reasonsOf(
           nearRepeat: 0,
           background: FLOOR,
         };
-  const { halfLifeDays, bandwidthMeters, shape } = place;
-  const neighbours =
-    bandwidthMeters === null ? parts.recent : neighboursShare(history, ms, halfLifeDays, bandwidthMeters);
+  const { halfLifeDays, shape } = place;
+  const { neighbours } = parts;
   const shrunk = shrunkShare(history, ms, halfLifeDays, shape, surroundings(neighbours, parts.background));
   for (let i = 0; i < share.length; i++) {
     let whole = 0;

@@ -15,11 +15,10 @@ import { pointAlong } from '../../domain/network/line.ts';
 import type { LngLat } from '../../domain/place.ts';
 import { Problem } from '../../domain/problem.ts';
 import { MS_PER_DAY } from '../../domain/time/date.ts';
-import { parseInstant } from '../../domain/time/instant.ts';
 import { cellToLatLng } from 'h3-js';
 import { AppContext } from '../context.ts';
 import { parseFilter } from '../filter.ts';
-import { answerOf, parseShares, type BacktestAsked } from '../forecast/backtests.ts';
+import { answerOf, instantOf, parseShares, type BacktestAsked } from '../forecast/backtests.ts';
 import { ALL_HORIZONS, runBacktest, type BacktestCall } from '../forecast/backtestRun.ts';
 import { forecastAsOf } from '../forecast/forecast.ts';
 import { openGround, type OpenGround, type UnitKind } from '../forecast/ground.ts';
@@ -108,14 +107,8 @@ async function asked(context: AppContext, flags: SharedFlags) {
     unit,
     categories,
     includeDiscovered: flags.includeDiscovered ?? false,
-    asOfMs: flags.asOf ? instantOf(context, '--as-of', flags.asOf) : await forecastAsOf(context),
+    asOfMs: flags.asOf ? instantOf(context, flags.asOf, '--as-of') : await forecastAsOf(context),
   };
-}
-
-function instantOf(context: AppContext, pointer: string, text: string): number {
-  const parsed = parseInstant(text, context.clock);
-  if (parsed.valid) return parsed.ms;
-  throw new Problem('invalid', parsed.reason, [{ pointer, detail: parsed.reason }]);
 }
 
 async function writeForecast(context: AppContext, flags: ForecastFlags): Promise<void> {
@@ -208,7 +201,7 @@ async function printBacktest(context: AppContext, flags: BacktestFlags): Promise
     budgets: flags.budgetKm
       ? { sizes: sizesOf(flags.budgetKm, of.unit) }
       : { shares: parseShares(flags.budgetShare, '--budget-share') },
-    firstMs: flags.from ? instantOf(context, '--from', flags.from) : null,
+    firstMs: flags.from ? instantOf(context, flags.from, '--from') : null,
     slots: flags.slots ?? false,
     seed: flags.seed,
   };

@@ -37,7 +37,7 @@ export async function parseBacktest(
     categories,
     includeDiscovered: query.discovered === '1',
     budgets: { shares: parseShares(query.budgets) },
-    firstMs: query.from === undefined ? null : instantOf(context, query.from),
+    firstMs: query.from === undefined ? null : instantOf(context, query.from, '?from'),
     slots: query.slots !== '0',
     seed: SEED,
   };
@@ -54,10 +54,11 @@ export function parseShares(text: string | undefined, pointer = '?budgets'): num
   throw new Problem('invalid', detail, [{ pointer, detail }]);
 }
 
-function instantOf(context: AppContext, text: string): number {
+/** The instant that a parameter names. Throws Problem `invalid` with its pointer. */
+export function instantOf(context: AppContext, text: string, pointer: string): number {
   const parsed = parseInstant(text, context.clock);
   if (parsed.valid) return parsed.ms;
-  throw new Problem('invalid', parsed.reason, [{ pointer: '?from', detail: parsed.reason }]);
+  throw new Problem('invalid', parsed.reason, [{ pointer, detail: parsed.reason }]);
 }
 
 /** What is known of it; begins it where nothing is. */

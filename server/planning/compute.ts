@@ -9,6 +9,7 @@ import type { PlanSection, PlanTeam, PlanWarning, Shift } from '../../domain/pla
 import { sectionWorkloads } from '../../domain/plan/workload.ts';
 import { partitionRoads, type ZonePartition } from '../../domain/plan/zones.ts';
 import { Problem } from '../../domain/problem.ts';
+import { endOfHour } from '../../domain/risk/exposure.ts';
 import type { TravelMode } from '../../domain/road.ts';
 import { zoneClock, type ZoneClock } from '../../domain/time/zone.ts';
 import type { Plan } from '../contract/plans.ts';
@@ -200,8 +201,7 @@ export function expectedBetween(
 ): number {
   let sum = 0;
   for (let at = fromMs; at < toMs;) {
-    const localMs = at + clock.offsetMinutes(at) * 60_000;
-    const end = Math.min(toMs, at + HOUR_MS - (((localMs % HOUR_MS) + HOUR_MS) % HOUR_MS));
+    const end = Math.min(toMs, endOfHour(at, clock));
     sum += (hourOfWeek[clock.hourOfWeek(at)]! * (end - at)) / HOUR_MS;
     at = end;
   }
