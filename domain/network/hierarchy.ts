@@ -43,9 +43,8 @@ export function hasHierarchy(network: Network, mode: TravelMode): boolean {
 
 /** Has `hierarchyOf` answer with this one. */
 export function keepHierarchy(network: Network, hierarchy: Hierarchy): void {
-  let byMode = kept.get(network);
-  if (!byMode) kept.set(network, (byMode = new Map()));
-  byMode.set(hierarchy.mode, hierarchy);
+  const byMode = kept.get(network) ?? new Map<TravelMode, Hierarchy>();
+  kept.set(network, byMode.set(hierarchy.mode, hierarchy));
 }
 
 /** Lengths and rows follow from the network and the order of contraction with its shortcuts. */

@@ -1,5 +1,7 @@
 /** The thread that computes: models, proposals and plans take seconds that the server's own thread does not have. */
 import { buildNetwork, type Network } from '../../domain/network/graph.ts';
+import { hasHierarchy, hierarchyOf, keepHierarchy } from '../../domain/network/hierarchy.ts';
+import { hierarchyBytes, hierarchyFrom } from '../../domain/network/hierarchyBytes.ts';
 import { createSnapper, type Snapper } from '../../domain/network/snap.ts';
 import { riskClasses } from '../../domain/risk/classes.ts';
 import { fitRisk } from '../../domain/risk/fit.ts';
@@ -11,7 +13,7 @@ import { zoneClock } from '../../domain/time/zone.ts';
 import { computePlan } from '../planning/compute.ts';
 import { answerCalls, Moved } from '../threads/answerer.ts';
 import { proposeFrom } from './propose.ts';
-import type { Calls, FitAnswer, FitCall, ProposeCall } from './protocol.ts';
+import type { Calls, FitAnswer, FitCall, HierarchyCall, ProposeCall } from './protocol.ts';
 import { roadStudy } from './studies.ts';
 
 /** The one graph that is in use. What follows from its roads is made when it is first asked for. */
@@ -63,6 +65,18 @@ function propose(call: ProposeCall): ProposedSection[] {
   return proposeFrom(network, incidents, asOfMs, count, isOpen);
 }
 
+/** Takes the bytes, or builds the hierarchy and hands back its own. */
+function takeHierarchy({ graphVersionId, mode, bytes }: HierarchyCall): Moved<Uint8Array> | null {
+  const { network } = graphOf(graphVersionId);
+  const stored = bytes && hierarchyFrom(bytes, network, mode);
+  if (stored) {
+    keepHierarchy(network, stored);
+    return null;
+  }
+  const built = hierarchyBytes(network, hierarchyOf(network, mode));
+  return new Moved(built, [built.buffer]);
+}
+
 function graphOf(graphVersionId: string): Graph {
   if (graph?.graphVersionId !== graphVersionId) throw new Error('the graph was not sent');
   return graph;
@@ -76,8 +90,10 @@ answerCalls<Calls>({
   },
   fit,
   propose,
+  hasHierarchy: ({ graphVersionId, mode }) => hasHierarchy(graphOf(graphVersionId).network, mode),
+  takeHierarchy,
   plan: (ask) => {
     const held = graphOf(ask.graphVersionId);
-    return computePlan(ask, { network: held.network, snapper: () => held.snapper });
+    return computePlan(ask, held.network, held.snapper);
   },
 });

@@ -22,6 +22,7 @@ import { computeOn } from '../forecast/thread.ts';
 import { roadGraph } from '../network.ts';
 import type { PlannableSection } from './compute.ts';
 import { versionOf } from './documents.ts';
+import { prepareTravel } from './travel.ts';
 
 const DEFAULT_SLOT_MINUTES = 120;
 const DEFAULT_STOP_MINUTES = 12;
@@ -50,6 +51,11 @@ export async function storePlan(
   const forecasted = await forecast(context);
   if (sections.length === 0 || !forecasted) throw new Problem('no-sections');
   const seed = input.seed ?? seedOf(input);
+  await prepareTravel(
+    engine,
+    forecasted.graph,
+    input.teams.map(({ mode }) => mode),
+  );
   const computed = await computeOn(forecasted.graph, 'plan', {
     graphVersionId: forecasted.graph.graphVersionId,
     roadIds: areaId ? await roadsInArea(engine, forecasted.graph.graphVersionId, areaId) : null,
