@@ -124,8 +124,8 @@ function fillBuckets({ rank }: Hierarchy, climber: Climber, places: readonly (re
   const next = start.slice(0, rank.length);
   const meters = new Float64Array(settled.length);
   const place = new Uint32Array(settled.length);
-  for (const [i, at] of settled.entries()) {
-    const entry = next[at]!++;
+  for (let i = 0; i < settled.length; i++) {
+    const entry = next[settled[i]!]!++;
     meters[entry] = metersOf[i]!;
     place[entry] = placeOf[i]!;
   }
