@@ -1,6 +1,6 @@
 /**
- * Shortest travel by the hierarchy of a network: from many places to many (by buckets: Knopp et al. 2007,
- * doi:10.1137/1.9781611972870.4) and from one to one, with the arcs travelled.
+ * Shortest travel by the hierarchy of a network: from many places to many (by buckets: Knopp, Sanders, Schultes, Schulz & Wagner,
+ * ALENEX 2007) and from one to one, with the arcs travelled.
  */
 import type { TravelMode } from '../road.ts';
 import { Frontier, type Gate } from './frontier.ts';
