@@ -22,6 +22,7 @@ import type { PlannableSection } from './compute.ts';
 import { stepOf } from './control.ts';
 import { versionOf } from './documents.ts';
 import type { PlanWork } from './jobs.ts';
+import { prepareTravel } from './travel.ts';
 
 const DEFAULT_SLOT_MINUTES = 120;
 const DEFAULT_STOP_MINUTES = 12;
@@ -35,7 +36,7 @@ export async function storePlan(
   context: AppContext,
   { id, ...asked }: PlanInput & { id: string },
   sha256: Uint8Array,
-  { tell, compute }: PlanWork,
+  { tell, compute, travel }: PlanWork,
 ): Promise<'created' | 'repeated'> {
   const { engine, actor } = context;
   const days = daysOf(asked);
@@ -51,6 +52,13 @@ export async function storePlan(
   const forecasted = await forecast(context);
   if (sections.length === 0 || !forecasted) throw new Problem('no-sections');
   const seed = asked.seed ?? seedOf(asked);
+  tell(stepOf('travel'));
+  await prepareTravel(
+    engine,
+    travel,
+    forecasted.graph,
+    asked.teams.map(({ mode }) => mode),
+  );
   const computed = await compute(forecasted.graph, {
     graphVersionId: forecasted.graph.graphVersionId,
     roadIds: areaId ? await roadsInArea(engine, forecasted.graph.graphVersionId, areaId) : null,
