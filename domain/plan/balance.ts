@@ -7,8 +7,6 @@ import type { Random } from '../random.ts';
 import { bisect, mendZones } from './zoneStarts.ts';
 import { ZoneState, type BalanceCell } from './zoneState.ts';
 
-/** Turns of the axes along which a start is split. */
-const TURNS = [0, Math.PI / 4];
 const ANNEALINGS = 3;
 /** Steps of one annealing: so many per cell, up to a most. */
 const STEPS_PER_CELL = 250;
@@ -63,12 +61,7 @@ export function balanceZones(
     best = settle(stateOf(mendZones(cells, before, count), before), near, random, WARM);
   }
   if (!best || best.excess() > 0) {
-    const starts = TURNS.map((turn) => {
-      const state = stateOf(mendZones(cells, bisect(cells, count, turn), count));
-      descend(state, near);
-      return state;
-    });
-    const fresh = settle(starts.reduce(betterOf), near, random, HOT);
+    const fresh = settle(stateOf(mendZones(cells, bisect(cells, count), count)), near, random, HOT);
     if (!best || fresh.excess() < best.excess() - WORTH_STARTING_ANEW) best = fresh;
   }
   return Int32Array.from(rank, (r) => best.zones[r]!);

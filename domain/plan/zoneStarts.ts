@@ -1,22 +1,21 @@
-/** Where the search for balanced zones begins: at the zones as they were, or at splits that small changes of data hardly move. */
+/** Where the search for balanced zones begins: at the zones as they were, or at a split that small changes of data hardly move. */
 import { piecesOf, type BalanceCell } from './zoneState.ts';
 
 /**
  * The whole halved again and again: each part across its own long side, where the workload on both sides is in proportion to the
- * zones that they shall hold (recursive coordinate bisection: Berger and Bokhari 1987, doi:10.1109/TC.1987.1676942). `turn` radians
- * turn the axes. Every zone gets a cell; zones need not hang together: see `mendZones`.
+ * zones that they shall hold (recursive coordinate bisection: Berger and Bokhari 1987, doi:10.1109/TC.1987.1676942). Every zone gets
+ * a cell; zones need not hang together: see `mendZones`.
  */
-export function bisect(cells: readonly BalanceCell[], count: number, turn: number): Int32Array {
+export function bisect(cells: readonly BalanceCell[], count: number): Int32Array {
   const zones = new Int32Array(cells.length);
-  const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
   const split = (part: number[], first: number, parts: number): void => {
     if (parts === 1) {
       for (const c of part) zones[c] = first;
       return;
     }
-    const along = part.map((c) => cells[c]!.x * cos + cells[c]!.y * sin);
-    const across = part.map((c) => cells[c]!.y * cos - cells[c]!.x * sin);
-    const rank = deviationOf(along) >= deviationOf(across) ? along : across;
+    const eastward = part.map((c) => cells[c]!.x);
+    const northward = part.map((c) => cells[c]!.y);
+    const rank = deviationOf(eastward) >= deviationOf(northward) ? eastward : northward;
     const sorted = [...part.keys()].sort((a, b) => rank[a]! - rank[b]!).map((i) => part[i]!);
     const low = Math.floor(parts / 2);
     const half = (sorted.reduce((sum, c) => sum + cells[c]!.workload, 0) * low) / parts;
