@@ -32,7 +32,8 @@ export interface Road {
   line: LngLat[];
 }
 
-export type TravelMode = 'foot' | 'ebike' | 'car';
+export const TRAVEL_MODES = ['foot', 'ebike', 'car'] as const;
+export type TravelMode = (typeof TRAVEL_MODES)[number];
 
 /** Default speeds on patrol, km/h. */
 export const TRAVEL_SPEED_KMH: Record<TravelMode, number> = { foot: 4.5, ebike: 15, car: 25 };

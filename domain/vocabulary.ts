@@ -23,3 +23,15 @@ export type HazardStatus = (typeof HAZARD_STATUSES)[number];
 /** From the outermost: town also means street (街道), community also village. */
 export const AREA_KINDS = ['city', 'town', 'community', 'grid'] as const;
 export type AreaKind = (typeof AREA_KINDS)[number];
+
+/** A plan's life: a person publishes it, and may withdraw it. */
+export const PLAN_STATUSES = ['draft', 'published', 'withdrawn'] as const;
+export type PlanStatus = (typeof PLAN_STATUSES)[number];
+
+/** How a version of a plan came about. */
+export const PLAN_MADE_BY = ['create', 'edit', 'optimise', 'restore'] as const;
+export type PlanMadeBy = (typeof PLAN_MADE_BY)[number];
+
+/** What a team says at a stop. */
+export const CHECK_IN_KINDS = ['arrived', 'left', 'skipped'] as const;
+export type CheckInKind = (typeof CHECK_IN_KINDS)[number];

@@ -220,6 +220,6 @@ export const cancelBacktest = async (query: BacktestQuery) => {
 export const createPlan = (json: PlanInput, signal?: AbortSignal) =>
   read<Plan>(api.plans.$post({ json }, within(signal)));
 export const getPlan = (id: string, signal?: AbortSignal) =>
-  read<Plan>(api.plans[':id'].$get({ param: { id } }, within(signal)));
+  read<Plan>(api.plans[':id'].$get({ param: { id }, query: {} }, within(signal)));
 export const listPlans = async (signal?: AbortSignal) =>
   (await read<{ items: PlanList }>(api.plans.$get(undefined, within(signal)))).items;

@@ -1,9 +1,32 @@
-/** Suggested plans: written once, read as they were. They hold section ids and geometry, never road ids. */
-import { sql } from 'drizzle-orm';
+/**
+ * Patrol plans and their versions. A version is the assignments that hold in it: an edit writes the few rows that it touches, and every
+ * older version can still be read. Section ids and geometry, never road ids.
+ */
+import { sql, type SQL } from 'drizzle-orm';
+import type { PlanMadeBy, PlanStatus } from '../../domain/vocabulary.ts';
 import { Problem } from '../../domain/problem.ts';
-import type { Store } from '../engines/engine.ts';
+import type { Store, Transaction } from '../engines/engine.ts';
 import { recordAudit, recordChange, type Actor } from './ledger.ts';
 import { isoText } from './sqlText.ts';
+
+/** A team's duty in a slot: what is asked of it in columns, the rest as it is answered. */
+export interface StoredAssignment<Body> {
+  id: string;
+  team: string;
+  start: string;
+  end: string;
+  body: Body;
+}
+
+export interface VersionToStore<Body> {
+  madeBy: PlanMadeBy;
+  edits: unknown;
+  restored: number | null;
+  input: unknown;
+  figures: unknown;
+  expectedIncidents: number;
+  assignments: readonly StoredAssignment<Body>[];
+}
 
 export interface PlanToStore {
   id: string;
@@ -11,59 +34,216 @@ export interface PlanToStore {
   /** Local days, `to` exclusive. */
   from: string;
   to: string;
-  input: unknown;
-  result: unknown;
-  expectedIncidents: number;
+  zones: unknown;
+  sections: unknown;
+  model: unknown;
   simulated: boolean;
 }
 
-/** Stores a draft, in the caller's transaction. */
-export async function insertPlan(tx: Store, actor: Actor, plan: PlanToStore): Promise<void> {
+/** Stores a draft as version 1, in the caller's transaction (see `createRecord`, which leaves the change and the audit). */
+export async function insertPlan<Body>(
+  tx: Store,
+  actor: Actor,
+  plan: PlanToStore,
+  first: VersionToStore<Body>,
+): Promise<void> {
   await tx.rows(sql`
-    insert into plan (id, status, area_id, from_date, to_date, input, result, expected_incidents, created_by, updated_by,
-                      simulated)
-    values (${plan.id}, 'draft', ${plan.areaId}, ${plan.from}::date, ${plan.to}::date, ${JSON.stringify(plan.input)}::jsonb,
-            ${JSON.stringify(plan.result)}::jsonb, ${plan.expectedIncidents}::float8, ${actor.name}, ${actor.name},
-            ${plan.simulated})`);
-  await recordChange(tx, actor, 'plans', 1, { subjectId: plan.id });
-  await recordAudit(tx, actor, { action: 'plan.create', subjectId: plan.id, areaId: plan.areaId });
+    insert into plan (id, status, area_id, from_date, to_date, zones, sections, model, created_by, updated_by, simulated)
+    values (${plan.id}, 'draft', ${plan.areaId}, ${plan.from}::date, ${plan.to}::date, ${jsonb(plan.zones)}, ${jsonb(plan.sections)},
+            ${jsonb(plan.model)}, ${actor.name}, ${actor.name}, ${plan.simulated})`);
+  await insertVersion(tx, actor, plan.id, 1, first);
+  await insertAssignments(tx, plan.id, 1, first.assignments);
 }
 
-export interface PlanRow<Input, Result> {
+/**
+ * Stores the next version of a plan, in the caller's transaction: only the assignments that differ are written.
+ * @param version the one that it is made from
+ * Throws Problem `not-found`, `gone`, `version-mismatch` (with the version in force).
+ */
+export async function insertPlanVersion<Body>(
+  tx: Transaction,
+  actor: Actor,
+  id: string,
+  version: number,
+  next: VersionToStore<Body>,
+): Promise<number> {
+  await lockPlan(tx, id, version);
+  const made = version + 1;
+  const known = await assignmentsAt<Body>(tx, id, version);
+  const before = new Map(known.map((assignment) => [assignment.id, JSON.stringify(keysSorted(assignment))]));
+  const isSame = (assignment: StoredAssignment<Body>) =>
+    before.get(assignment.id) === JSON.stringify(keysSorted(assignment));
+  const kept = new Set(next.assignments.filter(isSame).map((assignment) => assignment.id));
+  const ended = known.filter((assignment) => !kept.has(assignment.id)).map((assignment) => assignment.id);
+  if (ended.length > 0) {
+    await tx.rows(sql`
+      update plan_assignment set to_version = ${made}
+      where plan_id = ${id} and to_version is null and id in (select jsonb_array_elements_text(${jsonb(ended)}))`);
+  }
+  await insertAssignments(
+    tx,
+    id,
+    made,
+    next.assignments.filter((assignment) => !kept.has(assignment.id)),
+  );
+  await insertVersion(tx, actor, id, made, next);
+  await tx.rows(sql`
+    update plan set version = ${made}, updated_at = now(), updated_by = ${actor.name} where id = ${id}`);
+  await recordChange(tx, actor, 'plans', 1, { subjectId: id });
+  await recordAudit(tx, actor, {
+    action: `plan.${next.madeBy}`,
+    subjectId: id,
+    detail: { version: made, edits: next.edits, restored: next.restored },
+  });
+  return made;
+}
+
+/** Takes the plan's row for this transaction. Throws Problem `not-found`, `gone`, `version-mismatch`. */
+export async function lockPlan(
+  tx: Transaction,
+  id: string,
+  version: number,
+): Promise<{ status: PlanStatus; publishedVersion: number | null }> {
+  const [row] = await tx.rows<{
+    version: number;
+    deleted: boolean;
+    status: PlanStatus;
+    publishedVersion: number | null;
+  }>(sql`
+    select version, status, published_version as "publishedVersion", deleted_at is not null as deleted
+    from plan where id = ${id} for update`);
+  if (!row) throw new Problem('not-found');
+  if (row.deleted) throw new Problem('gone');
+  if (row.version !== version) {
+    throw new Problem('version-mismatch', undefined, [], { version: row.version });
+  }
+  return row;
+}
+
+async function insertVersion<Body>(
+  tx: Store,
+  actor: Actor,
+  id: string,
+  version: number,
+  { madeBy, edits, restored, input, figures, expectedIncidents }: VersionToStore<Body>,
+): Promise<void> {
+  await tx.rows(sql`
+    insert into plan_version (plan_id, version, made_by, edits, restored, input, figures, expected_incidents, actor)
+    values (${id}, ${version}, ${madeBy}, ${jsonb(edits)}, ${restored}, ${jsonb(input)}, ${jsonb(figures)},
+            ${expectedIncidents}::float8, ${actor.name})`);
+}
+
+async function insertAssignments<Body>(
+  tx: Store,
+  id: string,
+  version: number,
+  assignments: readonly StoredAssignment<Body>[],
+): Promise<void> {
+  if (assignments.length === 0) return;
+  await tx.rows(sql`
+    insert into plan_assignment (plan_id, id, from_version, team, start_at, end_at, body)
+    select ${id}, a ->> 'id', ${version}, a ->> 'team', (a ->> 'start')::timestamptz, (a ->> 'end')::timestamptz, a -> 'body'
+    from jsonb_array_elements(${jsonb(assignments)}) a`);
+}
+
+/** What holds in a version, in order of start and id. */
+export function assignmentsAt<Body>(
+  store: Store,
+  id: string,
+  version: number,
+): Promise<StoredAssignment<Body>[]> {
+  return store.rows<StoredAssignment<Body>>(sql`
+    select id, team, ${isoText(sql`start_at`)} as start, ${isoText(sql`end_at`)} as "end", body
+    from plan_assignment
+    where plan_id = ${id} and from_version <= ${version} and (to_version is null or to_version > ${version})
+    order by start_at, length(id), id`);
+}
+
+export interface PlanRow<Input, Figures> {
   id: string;
-  status: 'draft';
+  version: number;
+  status: PlanStatus;
+  publishedVersion: number | null;
+  publishedAt: string | null;
+  publishedBy: string | null;
+  areaId: string | null;
+  zones: unknown;
+  sections: unknown;
+  model: unknown;
+  madeBy: PlanMadeBy;
   input: Input;
-  result: Result;
+  figures: Figures;
   expectedIncidents: number;
   createdAt: string;
   createdBy: string;
+  updatedAt: string;
+  updatedBy: string;
   simulated: boolean;
 }
 
-/** Throws Problem `not-found`. */
-export async function planRow<Input, Result>(store: Store, id: string): Promise<PlanRow<Input, Result>> {
-  const [row] = await store.rows<PlanRow<Input, Result>>(sql`
-    select id, status, input, result, expected_incidents as "expectedIncidents", ${isoText(sql`created_at`)} as "createdAt",
-           created_by as "createdBy", simulated
-    from plan where id = ${id} and deleted_at is null`);
+/** A plan as of a version, the newest if null; its assignments are `assignmentsAt`. Throws Problem `not-found`, `gone`. */
+export async function planRow<Input, Figures>(
+  store: Store,
+  id: string,
+  version: number | null = null,
+): Promise<PlanRow<Input, Figures>> {
+  const [row] = await store.rows<PlanRow<Input, Figures> & { deleted: boolean }>(sql`
+    select p.id, v.version, p.status, p.published_version as "publishedVersion",
+           ${isoText(sql`p.published_at`)} as "publishedAt", p.published_by as "publishedBy", p.area_id as "areaId",
+           p.zones, p.sections, p.model, v.made_by as "madeBy", v.input, v.figures,
+           v.expected_incidents as "expectedIncidents", ${isoText(sql`p.created_at`)} as "createdAt",
+           p.created_by as "createdBy", ${isoText(sql`v.at`)} as "updatedAt", v.actor as "updatedBy", p.simulated,
+           p.deleted_at is not null as deleted
+    from plan p join plan_version v on v.plan_id = p.id and v.version = coalesce(${version}::int, p.version)
+    where p.id = ${id}`);
   if (!row) throw new Problem('not-found');
-  return row;
+  const { deleted, ...plan } = row;
+  if (deleted) throw new Problem('gone');
+  return plan;
 }
 
 export interface PlanListRow {
   id: string;
-  status: 'draft';
+  version: number;
+  status: PlanStatus;
   from: string;
   to: string;
   teams: number;
+  teamHours: number;
   expectedIncidents: number;
   createdAt: string;
+  updatedAt: string;
 }
 
 /** The newest plans first. */
 export function listPlanRows(store: Store, limit: number): Promise<PlanListRow[]> {
   return store.rows<PlanListRow>(sql`
-    select id, status, from_date::text as "from", to_date::text as "to", jsonb_array_length(input -> 'teams') as teams,
-           expected_incidents as "expectedIncidents", ${isoText(sql`created_at`)} as "createdAt"
-    from plan where deleted_at is null order by created_at desc, id limit ${limit}`);
+    select p.id, p.version, p.status, p.from_date::text as "from", p.to_date::text as "to",
+           jsonb_array_length(v.input -> 'teams') as teams, coalesce(h.hours, 0)::float8 as "teamHours",
+           v.expected_incidents as "expectedIncidents", ${isoText(sql`p.created_at`)} as "createdAt",
+           ${isoText(sql`p.updated_at`)} as "updatedAt"
+    from (select * from plan where deleted_at is null order by created_at desc, id limit ${limit}) p
+    join plan_version v on v.plan_id = p.id and v.version = p.version
+    left join lateral (
+      select sum(extract(epoch from end_at - start_at)) / 3600 as hours from plan_assignment a
+      where a.plan_id = p.id and a.to_version is null) h on true
+    order by p.created_at desc, p.id`);
+}
+
+/** The zones and sections of the newest plan of an area (null: of no area): what a new one changes as little as can be. */
+export async function newestZones<Zone>(store: Store, areaId: string | null): Promise<Zone[] | null> {
+  const [row] = await store.rows<{ zones: Zone[] }>(sql`
+    select zones from plan where deleted_at is null and area_id is not distinct from ${areaId}::uuid
+    order by created_at desc, id limit 1`);
+  return row?.zones ?? null;
+}
+
+const jsonb = (value: unknown): SQL => sql`${JSON.stringify(value)}::jsonb`;
+
+/** The database gives keys of jsonb back in its own order: compared are the values. */
+function keysSorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(keysSorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value as Record<string, unknown>).filter(([, v]) => v !== undefined);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => [k, keysSorted(v)]));
 }

@@ -6,17 +6,24 @@ import { isDuplicate } from '../engines/failure.ts';
 import type { Layer } from '../schema/ledger.ts';
 import { recordAudit, recordChange, utcDay, type Actor } from './ledger.ts';
 
-export type Subject = 'incident' | 'hazard' | 'section';
+export type Subject = 'incident' | 'hazard' | 'section' | 'beat' | 'plan' | 'check_in';
 
-const LAYER: Record<Subject, Layer> = { incident: 'incidents', hazard: 'hazards', section: 'sections' };
+const LAYER: Record<Subject, Layer> = {
+  incident: 'incidents',
+  hazard: 'hazards',
+  section: 'sections',
+  beat: 'beats',
+  plan: 'plans',
+  check_in: 'plans',
+};
 
-/** When a record of each kind counts; sections are at no time. */
-const TIME: Record<Subject, string | null> = { incident: 'occurred_at', hazard: 'found_at', section: null };
+/** When a record of each kind counts; the others are at no time. */
+const TIME: Partial<Record<Subject, string>> = { incident: 'occurred_at', hazard: 'found_at' };
 
 /** The days of a record as it is, and as it was before its last edit, as SQL for its change. */
 function daysOf(subject: Subject, id: string): SQL | null {
   const time = TIME[subject];
-  if (time === null) return null;
+  if (time === undefined) return null;
   return sql`(
     select array_agg(distinct day) from (
       select ${utcDay(sql.identifier(time))} as day from ${sql.identifier(subject)} where id = ${id}

@@ -16,6 +16,8 @@ export interface SectionRow {
   origin: 'given' | 'proposed';
   priority: number;
   leastVisits: number;
+  /** Only teams with this skill stop there; null: any. */
+  skill: string | null;
   line: LineString & { coordinates: LngLat[] };
   lengthMeters: number;
   areaId: string | null;
@@ -29,7 +31,7 @@ export interface SectionRow {
   simulated: boolean;
 }
 
-const columns = sql`s.id, s.name, s.origin, s.priority, s.least_visits as "leastVisits", ${geoJson(sql`s.geom`)} as line,
+const columns = sql`s.id, s.name, s.origin, s.priority, s.least_visits as "leastVisits", s.skill, ${geoJson(sql`s.geom`)} as line,
   s.length_meters::float8 as "lengthMeters", s.area_id as "areaId",
   coalesce((select m.matched_share::float8 from section_match m join graph_version g on g.id = m.graph_version_id and g.current
             where m.section_id = s.id), 0) as "matchedShare", ${recordColumnsSql('s')}`;
@@ -66,6 +68,7 @@ export interface SectionToStore {
   origin: SectionRow['origin'];
   priority?: number | undefined;
   leastVisits?: number | undefined;
+  skill?: string | null | undefined;
   line: readonly LngLat[];
 }
 
@@ -88,8 +91,8 @@ export async function insertSection(
 ): Promise<void> {
   const [geom, length, area] = lineColumns(section.line).map(({ value }) => value);
   await store.rows(sql`
-    insert into section (id, name, origin, priority, least_visits, geom, length_meters, area_id, created_by, updated_by, simulated)
-    values (${section.id}, ${section.name}, ${section.origin}, ${section.priority ?? 2}, ${section.leastVisits ?? 1},
+    insert into section (id, name, origin, priority, least_visits, skill, geom, length_meters, area_id, created_by, updated_by, simulated)
+    values (${section.id}, ${section.name}, ${section.origin}, ${section.priority ?? 2}, ${section.leastVisits ?? 1}, ${section.skill ?? null},
             ${geom}, ${length}, ${area}, ${actor.name}, ${actor.name}, ${simulated})`);
 }
 

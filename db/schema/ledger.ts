@@ -25,6 +25,7 @@ export const LAYERS = [
   'incidents',
   'hazards',
   'sections',
+  'beats',
   'roads',
   'areas',
   'categories',
@@ -110,7 +111,9 @@ export const importRun = pgTable(
   'import_run',
   {
     id: uuid('id').notNull(),
-    kind: text('kind', { enum: ['incidents', 'roads', 'sections', 'areas', 'tracks', 'demo'] }).notNull(),
+    kind: text('kind', {
+      enum: ['incidents', 'roads', 'sections', 'beats', 'areas', 'tracks', 'demo'],
+    }).notNull(),
     source: text('source').notNull(),
     fileName: text('file_name').notNull(),
     fileSha256: text('file_sha256').notNull(),
@@ -123,7 +126,7 @@ export const importRun = pgTable(
     primaryKey({ name: 'import_run_pk', columns: [t.id] }),
     check(
       'import_run_kind_known',
-      sql`${t.kind} in ('incidents', 'roads', 'sections', 'areas', 'tracks', 'demo')`,
+      sql`${t.kind} in ('incidents', 'roads', 'sections', 'beats', 'areas', 'tracks', 'demo')`,
     ),
   ],
 );

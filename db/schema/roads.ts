@@ -15,8 +15,9 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { TRAVEL_MODES } from '../../domain/road.ts';
 import { area } from './areas.ts';
-import { geometry, instant, recordColumns } from './columns.ts';
+import { bytea, geometry, instant, recordColumns } from './columns.ts';
 import { incident } from './records.ts';
 
 /** One import of roads. One is current; what is derived from another is never mixed with it. */
@@ -101,6 +102,8 @@ export const section = pgTable(
     origin: text('origin', { enum: ['given', 'proposed'] }).notNull(),
     priority: integer('priority').notNull().default(2),
     leastVisits: integer('least_visits').notNull().default(1),
+    /** Only teams with this skill stop here; null: any team. */
+    skill: text('skill'),
     lengthMeters: real('length_meters').notNull(),
     areaId: uuid('area_id'),
     geom: geometry('geom', 'LineString').notNull(),
@@ -157,6 +160,24 @@ export const sectionMatch = pgTable(
       foreignColumns: [graphVersion.id],
     }).onDelete('cascade'),
     foreignKey({ name: 'section_match_section_fk', columns: [t.sectionId], foreignColumns: [section.id] }),
+  ],
+);
+
+/** Shortest ways by one mode, prepared (see domain/network/hierarchy.ts); made when first needed. */
+export const graphHierarchy = pgTable(
+  'graph_hierarchy',
+  {
+    graphVersionId: uuid('graph_version_id').notNull(),
+    mode: text('mode', { enum: TRAVEL_MODES }).notNull(),
+    bytes: bytea('bytes').notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'graph_hierarchy_pk', columns: [t.graphVersionId, t.mode] }),
+    foreignKey({
+      name: 'graph_hierarchy_graph_version_fk',
+      columns: [t.graphVersionId],
+      foreignColumns: [graphVersion.id],
+    }).onDelete('cascade'),
   ],
 );
 

@@ -6,7 +6,7 @@ import { createRoute, z, type RouteConfig } from '@hono/zod-openapi';
 import { PROBLEMS, type ProblemCode } from '../../domain/problem.ts';
 
 /** What a person does with a thing: the first word is the thing, the second the act. */
-export type Action = `${string}.${'read' | 'create' | 'edit' | 'delete' | 'export' | 'run'}`;
+export type Action = `${string}.${'read' | 'create' | 'edit' | 'delete' | 'export' | 'publish' | 'run'}`;
 
 /** Where the area that a rule is checked against comes from. */
 export type RuleArea = 'none' | 'query' | 'body' | 'record';

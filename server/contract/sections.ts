@@ -29,6 +29,14 @@ export const sectionInput = z
       .max(24)
       .optional()
       .openapi({ description: 'visits a day that a plan owes it' }),
+    skill: z
+      .string()
+      .trim()
+      .min(1)
+      .max(80)
+      .nullable()
+      .optional()
+      .openapi({ description: 'only teams with this skill stop there; null or absent: any team' }),
     line: lineSchema,
   })
   .openapi('SectionInput');
@@ -48,6 +56,7 @@ export const sectionSchema = z
     origin: z.enum(['given', 'proposed']),
     priority: z.number().int(),
     leastVisits: z.number().int(),
+    skill: z.string().nullable(),
     line: lineSchema,
     lengthMeters: z.number(),
     areaId: idSchema.nullable(),

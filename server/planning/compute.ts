@@ -12,7 +12,7 @@ import { Problem } from '../../domain/problem.ts';
 import { endOfHour } from '../../domain/risk/exposure.ts';
 import type { TravelMode } from '../../domain/road.ts';
 import { zoneClock, type ZoneClock } from '../../domain/time/zone.ts';
-import type { Plan } from '../contract/plans.ts';
+import type { Plan } from '../contract/plans/plan.ts';
 
 export interface PlannableSection {
   id: string;
@@ -20,6 +20,7 @@ export interface PlannableSection {
   line: LngLat[];
   priority: 1 | 2 | 3;
   leastVisits: number;
+  skill: string | null;
   stretches: { roadId: string; fromMeters: number; toMeters: number }[];
   evident: boolean;
   expectedPerWeek: number;
@@ -43,7 +44,10 @@ export interface PlanCall {
 }
 
 /** What of a plan is computed; the rest is who asked for it and when. */
-export type PlanResult = Pick<Plan, 'zones' | 'sections' | 'assignments' | 'expectedIncidents' | 'warnings'>;
+export type PlanResult = Pick<
+  Plan,
+  'zones' | 'sections' | 'assignments' | 'expectedIncidents' | 'optimum' | 'peers' | 'warnings' | 'violations'
+>;
 
 /** Sections that one zone holds at most, on average. */
 const SECTIONS_PER_ZONE = 10;
@@ -116,15 +120,22 @@ export function computePlan(call: PlanCall, whole: { network: Network; snapper: 
       reason: zone.reason?.code ?? null,
     })),
     sections: [
-      ...given.map(({ id, name }, s) => ({ id, name, zone: zoneId(zones.zoneOfSection[s]!) })),
-      ...offRoads.map(({ id, name }) => ({ id, name, zone: null })),
+      ...given.map((section, s) => ({ ...listed(section), zone: zoneId(zones.zoneOfSection[s]!) })),
+      ...offRoads.map((section) => ({ ...listed(section), zone: null })),
     ],
-    assignments: plan.assignments.map((assignment) => ({
+    assignments: plan.assignments.map((assignment, a) => ({
+      id: `a${a + 1}`,
+      post: null,
+      lock: null,
+      duty: null,
       team: call.teams[assignment.team]!.name,
       zone: zoneId(assignment.zone),
       start: iso(assignment.startMs),
       end: iso(assignment.endMs),
-      stops: assignment.stops.map((stop) => ({
+      stops: assignment.stops.map((stop, i) => ({
+        id: `s${i + 1}`,
+        locked: false,
+        notBefore: null,
         section: given[stop.section]!.id,
         location: stop.location,
         arriveAt: iso(stop.arriveAtMs),
@@ -136,6 +147,9 @@ export function computePlan(call: PlanCall, whole: { network: Network; snapper: 
       routeMeters: Math.round(assignment.routeMeters),
     })),
     expectedIncidents: plan.expectedIncidents,
+    optimum: null,
+    peers: null,
+    violations: [],
     warnings: [
       ...offRoads.map(({ id, name }) => ({
         code: 'section-off-roads',
@@ -163,6 +177,11 @@ export function computePlan(call: PlanCall, whole: { network: Network; snapper: 
       detail: `zone ${zoneName(z)} is ${percent} off the mean workload because of ${names}`,
     };
   }
+}
+
+/** A key section as a plan remembers it. */
+function listed({ id, name, priority, leastVisits, skill, expectedPerWeek }: PlannableSection) {
+  return { id, name, priority, leastVisits, skill, expectedPerWeek };
 }
 
 const zoneId = (zone: number) => `z${zone + 1}`;

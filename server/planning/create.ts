@@ -6,6 +6,7 @@ import { recentAgainstUsual } from '../../domain/risk/explain.ts';
 import { addDays, daysBetween } from '../../domain/time/date.ts';
 import { HOURS_PER_WEEK } from '../../domain/time/ranges.ts';
 import { insertPlan } from '../../db/queries/plans.ts';
+import { createRecord } from '../../db/queries/records.ts';
 import {
   listSectionRows,
   roadsInArea,
@@ -13,26 +14,28 @@ import {
   type SectionRow,
 } from '../../db/queries/sections.ts';
 import { isSimulated } from '../../db/queries/settings.ts';
-import type { Plan, PlanInput } from '../contract/plans.ts';
+import type { PlanInput } from '../contract/plans/input.ts';
 import type { AppContext } from '../context.ts';
 import { forecast, riskOfSection, type Forecast } from '../forecast/forecast.ts';
 import { storeProposals } from '../forecast/proposals.ts';
 import { computeOn } from '../forecast/thread.ts';
 import { roadGraph } from '../network.ts';
-import type { PlanResult, PlannableSection } from './compute.ts';
+import type { PlannableSection } from './compute.ts';
+import { versionOf } from './documents.ts';
 
 const DEFAULT_SLOT_MINUTES = 120;
 const DEFAULT_STOP_MINUTES = 12;
 const MAX_DAYS = 31;
 
-/** What is stored of a plan beside its input. */
-export type StoredResult = PlanResult & Pick<Plan, 'seed' | 'model'>;
-
 /**
- * Computes and stores a plan; returns its id. Where there are no key sections they are proposed and stored first.
+ * Computes and stores a plan. Where there are no key sections they are proposed and stored first.
  * Throws Problem `no-roads`, `no-sections`, `invalid` with pointers, `too-many`, `infeasible`.
  */
-export async function storePlan(context: AppContext, input: PlanInput): Promise<string> {
+export async function storePlan(
+  context: AppContext,
+  input: PlanInput,
+  sha256: Uint8Array,
+): Promise<{ id: string; outcome: 'created' | 'repeated' }> {
   const { engine, actor } = context;
   const days = daysOf(input);
   checkNames(input);
@@ -59,15 +62,19 @@ export async function storePlan(context: AppContext, input: PlanInput): Promise<
     seed,
     timeZone: context.clock.timeZone,
   });
-  const result: StoredResult = { ...computed, seed, model: forecasted.description };
   const simulated = await isSimulated(engine);
-  const id = randomUUID();
+  const { id = randomUUID(), ...asked } = input;
   const { from, to } = input;
-  const { expectedIncidents } = computed;
-  await engine.transaction((tx) =>
-    insertPlan(tx, actor, { id, areaId, from, to, input, result, expectedIncidents, simulated }),
+  const model = forecasted.description;
+  const outcome = await createRecord(engine, actor, 'plan', { id, sha256 }, (tx) =>
+    insertPlan(
+      tx,
+      actor,
+      { id, areaId, from, to, zones: computed.zones, sections: computed.sections, model, simulated },
+      versionOf({ ...computed, input: { ...asked, seed } }, { madeBy: 'create' }),
+    ),
   );
-  return id;
+  return { id, outcome };
 }
 
 function daysOf({ from, to }: PlanInput): string[] {
@@ -116,6 +123,7 @@ async function plannable(
         line: section.line.coordinates,
         priority: section.priority as 1 | 2 | 3,
         leastVisits: section.leastVisits,
+        skill: section.skill,
         stretches: stretches.get(section.id) ?? [],
         evident: !risk.noEvidence,
         expectedPerWeek: risk.expectedPerWeek,

@@ -166,6 +166,7 @@ function changesOf(body: SectionEdit): SQL[] {
   if (body.priority !== undefined) columns.push({ column: 'priority', value: sql`${body.priority}` });
   if (body.leastVisits !== undefined)
     columns.push({ column: 'least_visits', value: sql`${body.leastVisits}` });
+  if (body.skill !== undefined) columns.push({ column: 'skill', value: sql`${body.skill}` });
   if (body.line !== undefined) columns.push(...lineColumns(body.line.coordinates));
   return assignments(columns);
 }

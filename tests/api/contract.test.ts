@@ -5,7 +5,7 @@ import { createApp } from '../../server/app.ts';
 import * as density from '../../server/contract/density.ts';
 import * as forecast from '../../server/contract/forecast.ts';
 import * as incidents from '../../server/contract/incidents.ts';
-import * as plans from '../../server/contract/plans.ts';
+import * as plans from '../../server/contract/plans/routes.ts';
 import * as reference from '../../server/contract/reference.ts';
 import { problemSchema, ruleOf } from '../../server/contract/route.ts';
 import * as sections from '../../server/contract/sections.ts';

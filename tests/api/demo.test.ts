@@ -5,7 +5,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { refuseSimulated } from '../../db/queries/settings.ts';
 import type { Engine } from '../../db/engines/engine.ts';
-import type { Plan } from '../../server/contract/plans.ts';
+import type { Plan } from '../../server/contract/plans/plan.ts';
 import type { Section } from '../../server/contract/sections.ts';
 import { loadDemo, removeDemo, type DemoReport } from '../../server/demo/demo.ts';
 import { isSimulatedBasemap } from '../../server/demo/basemap.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { distanceMeters, type LngLat } from '../../domain/place.ts';
 import { gridPlace } from '../../domain/sections/gridTown.fixture.ts';
-import type { Plan } from '../../server/contract/plans.ts';
+import type { Plan } from '../../server/contract/plans/plan.ts';
 import type { Section } from '../../server/contract/sections.ts';
 import { derive } from '../../server/derive.ts';
 import { LOCAL_ACTOR } from '../../db/queries/ledger.ts';
@@ -37,7 +37,7 @@ const clientOf = (server: () => TestServer) => ({
 const problemOf = async (response: Response) =>
   (await response.json()) as { code: string; status: number; errors?: { pointer: string }[] };
 
-const withoutIdentity = ({ id: _, createdAt: __, ...plan }: Plan) => plan;
+const withoutIdentity = ({ id: _, createdAt: __, updatedAt: ___, ...plan }: Plan) => plan;
 
 onBothEngines(
   'plans where something is missing',
@@ -122,7 +122,7 @@ onBothEngines(
           expect(stop.stayMinutes).toBe(15);
           freeAt = arriveAt + 15 * 60_000;
           expect(freeAt).toBeLessThanOrEqual(Date.parse(assignment.end));
-          const line = given.get(stop.section)!.line.coordinates;
+          const line = given.get(stop.section!)!.line.coordinates;
           const near = Math.min(...line.map((point) => distanceMeters(point, stop.location)));
           expect(near).toBeLessThan(101);
           expect(stop.reasons.length).toBeGreaterThan(0);

@@ -6,7 +6,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { distanceMeters, type LngLat } from '../../domain/place.ts';
 import { LOCAL_ACTOR } from '../../db/queries/ledger.ts';
-import type { Plan } from '../../server/contract/plans.ts';
+import type { Plan } from '../../server/contract/plans/plan.ts';
 import { derive } from '../../server/derive.ts';
 import { importIncidents } from '../../server/import/incidents/run.ts';
 import { importRoads } from '../../server/import/roads.ts';

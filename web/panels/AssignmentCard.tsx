@@ -6,7 +6,7 @@ import { plan, planBusy, sections, timeZone } from '../state/data.ts';
 import { chosenAssignment, colorOfTeam } from '../state/planView.ts';
 import { CardFrame } from '../parts/Card.tsx';
 import { showSection } from './SectionsPanel.tsx';
-import { reasonText, slotLabel, zoneName } from './planWords.ts';
+import { reasonText, slotLabel, placeName } from './planWords.ts';
 
 export function AssignmentCard() {
   const item = chosenAssignment.value;
@@ -23,7 +23,7 @@ export function AssignmentCard() {
   const expected = item.stops.reduce((sum, stop) => sum + stop.expectedIncidents, 0);
   return (
     <CardFrame
-      kind={`${slotLabel(item)} · ${zoneName(item.zone, current)}`}
+      kind={`${slotLabel(item)} · ${placeName(item, current)}`}
       title={
         <span class="team-title" style={{ '--color': colorOfTeam.value(item.team) }}>
           <i class="swatch" />
@@ -39,7 +39,7 @@ export function AssignmentCard() {
       <ol class="stops" style={{ '--color': colorOfTeam.value(item.team) }}>
         {item.stops.map((stop, i) => {
           const known = sections.data.value?.items.find(({ id }) => id === stop.section);
-          const name = names.get(stop.section) ?? known?.name ?? '';
+          const name = (stop.section === null ? item.post : names.get(stop.section)) ?? known?.name ?? '';
           return (
             <li key={i}>
               <i class="number">{i + 1}</i>

@@ -30,7 +30,7 @@ import {
 import { Figure } from '../parts/Card.tsx';
 import { PlanForm } from './PlanForm.tsx';
 import { ModelNote } from './ModelNote.tsx';
-import { slotLabel, warningText, zoneName } from './planWords.ts';
+import { placeName, slotLabel, warningText, zoneName } from './planWords.ts';
 
 export function PlanPanel() {
   if (showsForm.value) return <PlanForm />;
@@ -166,7 +166,7 @@ function TeamList({ current }: { current: Plan }) {
                 <i class="swatch" />
                 <span class="first-line">{item.team}</span>
                 <span class="second-line">
-                  {zoneName(item.zone, current)} · {formatMeters(item.routeMeters, lang)} ·{' '}
+                  {placeName(item, current)} · {formatMeters(item.routeMeters, lang)} ·{' '}
                   {t('plan.stopExpected', { expected: formatSignificant(expected, lang) })}
                 </span>
               </button>
@@ -177,7 +177,7 @@ function TeamList({ current }: { current: Plan }) {
                   {item.stops.map((stop, i) => (
                     <li key={i}>
                       <time>{formatTime(stop.arriveAt, timeZone.value)}</time>
-                      <span>{nameOf.get(stop.section) ?? ''}</span>
+                      <span>{(stop.section === null ? item.post : nameOf.get(stop.section)) ?? ''}</span>
                     </li>
                   ))}
                 </ol>

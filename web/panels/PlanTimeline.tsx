@@ -11,7 +11,7 @@ import {
   toggleAssignment,
   slots,
 } from '../state/planView.ts';
-import { slotLabel, zoneName } from './planWords.ts';
+import { slotLabel, placeName } from './planWords.ts';
 
 export function PlanTimeline() {
   const current = plan.value;
@@ -79,7 +79,7 @@ export function PlanTimeline() {
                         title={t('plan.timelineHint')}
                         onClick={() => toggleAssignment(item)}
                       >
-                        <span>{zoneName(item.zone, current)}</span>
+                        <span>{placeName(item, current)}</span>
                         <small>{item.stops.length}</small>
                       </button>
                     </td>

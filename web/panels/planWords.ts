@@ -24,6 +24,12 @@ export function zoneName(id: string, { zones }: Pick<Plan, 'zones'>): string {
   return t('plan.zoneName', { name: zones.find((zone) => zone.id === id)?.name ?? id });
 }
 
+/** Where an assignment is: its zone, or its fixed post. */
+export const placeName = (
+  { zone, post }: Pick<Assignment, 'zone' | 'post'>,
+  plan: Pick<Plan, 'zones'>,
+): string => (zone === null ? (post ?? '') : zoneName(zone, plan));
+
 export function reasonText(reason: Assignment['stops'][number]['reasons'][number]): string {
   const values: Record<string, string | number> = {};
   for (const [name, value] of Object.entries(reason)) {
