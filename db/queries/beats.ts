@@ -7,12 +7,14 @@ import { geometryText } from '../copyText.ts';
 import type { Store } from '../engines/engine.ts';
 import type { Actor } from './ledger.ts';
 import { finestArea } from './reference.ts';
-import { allOf, geoJson, recordColumnsSql } from './sqlText.ts';
+import { allOf, geoJson, lngLat, recordColumnsSql } from './sqlText.ts';
 
 export interface BeatRow {
   id: string;
   name: string;
   geometry: { type: 'MultiPolygon'; coordinates: LngLat[][][] };
+  /** A point within it. */
+  middle: LngLat;
   areaKm2: number;
   areaId: string | null;
   version: number;
@@ -23,7 +25,7 @@ export interface BeatRow {
   simulated: boolean;
 }
 
-const columns = sql`b.id, b.name, ${geoJson(sql`b.geom`)} as geometry, st_area(b.geom::geography) / 1e6 as "areaKm2",
+const columns = sql`b.id, b.name, ${geoJson(sql`b.geom`)} as geometry, ${lngLat(sql`st_pointonsurface(b.geom)`)} as middle, st_area(b.geom::geography) / 1e6 as "areaKm2",
   b.area_id as "areaId", ${recordColumnsSql('b')}`;
 
 /** Live beats by name and id; those that overlap an area if one is asked for (common borders are no overlap). */

@@ -32,6 +32,7 @@ export const beatSchema = z
     id: idSchema,
     name: z.string(),
     geometry: outlineSchema,
+    middle: lngLatSchema.openapi({ description: 'a point within it, for its name' }),
     areaKm2: z.number(),
     areaId: idSchema.nullable().openapi({ description: 'the finest area that holds a point within it' }),
     ...recordFields,

@@ -64,6 +64,7 @@ onBothEngines('beats', (server) => {
         id: body.id,
         name: 'South gate',
         geometry: { type: 'MultiPolygon', coordinates: [HERE.coordinates] },
+        middle: [120.005, 28.905],
         areaId: null,
         version: 1,
         simulated: false,
