@@ -1,5 +1,6 @@
 /** Beats, the zones that are given, as a part of the list of key sections: see, draw, rename, delete, take back. */
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import drawIcon from 'lucide-static/icons/vector-square.svg?raw';
 import pencilIcon from 'lucide-static/icons/pencil.svg?raw';
 import trashIcon from 'lucide-static/icons/trash-2.svg?raw';
@@ -28,9 +29,10 @@ import { target } from '../state/store.ts';
 export function BeatsPanel() {
   const rows = beats.data.value ?? [];
   const draft = beatDraft.value;
+  const open = useSignal(draft !== null);
   const last = lastAct.value;
   return (
-    <details class="beats" open={draft !== null || undefined}>
+    <details class="beats" open={open.value} onToggle={(event) => (open.value = event.currentTarget.open)}>
       <summary>{t('beat.title', { count: formatNumber(rows.length, language.value) })}</summary>
       <Busy when={beatBusy.value || beats.busy.value} />
       {beats.problem.value && <ErrorNote problem={beats.problem.value} retry={beats.reload} />}
@@ -106,6 +108,8 @@ function BeatLine({ beat }: { beat: Beat }) {
 
 function NameForm({ draft }: { draft: BeatDraft }) {
   const name = useSignal(draft.of?.name ?? '');
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
   return (
     <form
       class="form"
@@ -121,7 +125,7 @@ function NameForm({ draft }: { draft: BeatDraft }) {
           // Spaces alone are no name.
           pattern=".*\S.*"
           maxLength={200}
-          autofocus
+          ref={field}
           value={name.value}
           onInput={(event) => (name.value = event.currentTarget.value)}
         />
