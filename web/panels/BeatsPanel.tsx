@@ -16,14 +16,14 @@ import {
   beatBusy,
   beatDraft,
   beatProblem,
-  beats,
   lastAct,
   removeBeat,
   saveBeat,
   startBeat,
   undoLast,
   type BeatDraft,
-} from '../state/beats.ts';
+} from '../state/beatActs.ts';
+import { beats } from '../state/beats.ts';
 import { target } from '../state/store.ts';
 
 export function BeatsPanel() {
