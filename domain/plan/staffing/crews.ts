@@ -16,16 +16,14 @@ export interface CrewType {
 export interface Crew {
   /** Teams of each type. */
   counts: readonly number[];
-  /** Stops by set of skills, as of `addStops`. */
-  stops: Float64Array;
-  /** Of the best visits. */
+  /** Worth of its best visits, with the bonus that they were chosen by. */
   worth: number;
+  /** By visit: how much of it is made, 0..1. */
+  made: Float64Array;
 }
 
 /** A zone in a slot. */
 export interface CrewPlace {
-  zone: number;
-  slot: number;
   types: readonly CrewType[];
   /** Sets of skills that sections of the zone ask for: a power of two. */
   skillSets: number;
@@ -33,45 +31,33 @@ export interface CrewPlace {
   visits: readonly PossibleVisit[];
 }
 
-export function crewOf(place: CrewPlace, counts: readonly number[]): Crew {
-  const stops = new Float64Array(place.skillSets);
+export function crewOf({ types, skillSets, visits }: CrewPlace, counts: readonly number[]): Crew {
+  const stops = new Float64Array(skillSets);
   counts.forEach((count, i) => {
-    if (count > 0) addStops(stops, count * place.types[i]!.stops, place.types[i]!.bits);
+    if (count > 0) addStops(stops, count * types[i]!.stops, types[i]!.bits);
   });
-  return { counts, stops, worth: chooseVisits(place.visits, stops).worth };
-}
-
-/** What a crew is worth to somebody who pays for its teams and by its stops. */
-export interface CrewPrices {
-  /** By type: what a team of it costs. */
-  teams: readonly number[];
-  /** By set of skills: what a stop is worth beside the worth of the best visits; empty: nothing. */
-  stops: readonly number[];
-  /** Share of the worth of the best visits that counts. */
-  worthShare: number;
+  return { counts, ...chooseVisits(visits, stops) };
 }
 
 /**
- * The crews with a net worth above `least`, by pricing: exact, of any size. Net worth is submodular (worth of visits is, see `stops.ts`; the
- * rest are sums), so a team that does not pay for itself beside few does not beside more of them: a crew is only ever made larger by teams that do,
- * or that lose less than `slack`. With `slack` > the best net worth of all - `least` no crew is passed over, with 0 a best one is found. Null: there
- * are more than `atMost`.
+ * The crews with a net worth above `least`, by pricing: exact, of any size. Worth is submodular (see `stops.ts`) and prices are sums, so a team that
+ * does not pay for itself beside few does not beside more of them: a crew is only ever made larger by teams that do, or that lose less than
+ * `slack`. With `slack` > the best net worth of all - `least` no crew is passed over, with 0 a best one is found. Null: more than
+ * `atMost` were looked at.
+ *
+ * `prices`: by type, what a team of it costs.
  */
 export function crewsWorth(
   place: CrewPlace,
-  prices: CrewPrices,
+  prices: readonly number[],
   { least, slack, atMost }: { least: number; slack: number; atMost: number },
 ): Crew[] | null {
   const { types } = place;
-  const netWorth = (crew: Crew) => {
-    let worth = crew.worth * prices.worthShare;
-    for (let set = 0; set < prices.stops.length; set++) worth += prices.stops[set]! * crew.stops[set]!;
-    for (let i = 0; i < types.length; i++) worth -= prices.teams[i]! * crew.counts[i]!;
-    return worth;
-  };
   const found: Crew[] = [];
-  // Types are added in their order, so that each crew is made once.
   let seen = 0;
+  const netWorth = (crew: Crew) =>
+    crew.counts.reduce((net, count, i) => net - prices[i]! * count, crew.worth);
+  // Types are added in their order, so that each crew is made once.
   const grow = (crew: Crew, net: number, lastType: number) => {
     if (++seen > atMost) return;
     if (net > least) found.push(crew);
@@ -82,10 +68,10 @@ export function crewsWorth(
       if (largerNet > net - slack) grow(larger, largerNet, type);
     }
   };
-  const first = crewOf(
+  const locked = crewOf(
     place,
     types.map((type) => type.least),
   );
-  grow(first, netWorth(first), 0);
+  grow(locked, netWorth(locked), 0);
   return seen > atMost ? null : found;
 }

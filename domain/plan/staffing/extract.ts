@@ -2,7 +2,6 @@
 import { scoreDay, type CountedVisit, type DayStaffing } from './day.ts';
 import type { Grouping } from './groups.ts';
 import type { Penalties, Programme } from './programme.ts';
-import { stopsOfZones, visitsIn } from './day.ts';
 import type { Duty, StaffingInput } from './types.ts';
 import { givePlaces, unfoldRoster, type Place } from './unfold.ts';
 
@@ -19,20 +18,15 @@ export function extractStaffing(
   const counts = groups.map(() => new Array<number>(slots.length).fill(0));
   const places = slots.map((): Place[] => []);
   const visits: CountedVisit[] = [];
-  /** Zones and slots whose visits the programme has chosen. */
-  const chosen = new Set<string>();
-  const zoneOf = new Map(
-    input.zones.flatMap(({ sections }, zone) => sections.map((section) => [section, zone])),
-  );
   build.about.forEach((about, column) => {
-    const value = values[column]!;
-    const count = Math.round(value);
+    const count = Math.round(values[column]!);
     switch (about.is) {
       case 'works':
         counts[about.group]![indexOf.get(about.slot)!] = count;
         return;
       case 'crew':
         if (count === 0) return;
+        for (const visit of about.visits) visits.push({ ...visit, slot: about.slot });
         for (const { pool, teams } of about.demand) {
           const { kind, skills } = pools[pool]!;
           const duty: Duty = { at: 'zone', zone: about.zone };
@@ -51,10 +45,6 @@ export function extractStaffing(
           places[indexOf.get(about.slot)!]!.push({ duty, takes, lockedTo: null });
         return;
       }
-      case 'visit':
-        chosen.add(`${zoneOf.get(about.section)} ${about.slot}`);
-        if (value > 0) visits.push({ section: about.section, slot: about.slot, made: Math.min(1, value) });
-        return;
       case 'supply':
       case 'short':
       case 'missing':
@@ -81,11 +71,5 @@ export function extractStaffing(
       input.teams.map((_, team) => given.get(team) ?? { at: 'off' }),
     );
   });
-  const nothingOwed = new Float64Array(input.sections.length);
-  for (const slot of slots) {
-    for (const [zone, stops] of stopsOfZones(input, slot, duty.get(slot)!)) {
-      if (!chosen.has(`${zone} ${slot}`)) visits.push(...visitsIn(input, zone, slot, stops, nothingOwed, 0));
-    }
-  }
   return scoreDay(input, slots, duty, visits, penalties);
 }

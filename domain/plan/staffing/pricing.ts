@@ -55,7 +55,7 @@ export function priceCrews(
  * `onProgress` is told of the objective and the least bound so far.
  */
 export function solveProgramme(
-  { build, addCrews }: Programme,
+  { build, addCrews, isExhaustible }: Programme,
   { prices, whole, bound: most }: PricedProgramme,
   solver: MipSolver,
   options: {
@@ -79,7 +79,8 @@ export function solveProgramme(
   });
   const gap = most - first.objective;
   if (gap <= targetGap) return { ...first, ended: 'gap-reached', bound: most };
-  if (first.ended === 'stopped' || first.ended === 'time-limit' || !prices) return { ...first, bound: most };
+  if (first.ended === 'stopped' || first.ended === 'time-limit') return { ...first, bound: most };
+  if (!prices || !isExhaustible) return { ...first, ended: 'gap-reached', bound: most };
   // Whatever is better has no crew that loses more than the gap.
   const added = addCrews(prices, -gap);
   if (added === null) return { ...first, ended: 'gap-reached', bound: most };

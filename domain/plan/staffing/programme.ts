@@ -1,11 +1,11 @@
 /**
- * The staffing of some slots as a mixed-integer programme. Columns, all whole numbers but the visits:
+ * The staffing of some slots as a mixed-integer programme. Columns:
  *
  *   works[g,t]     teams of group g that work in slot t
  *   supply[c,k,t]  teams of class c that work as one of kind k (a pool: kind and skills that a zone tells apart)
- *   crew[z,t,q]    1 if zone z has crew q in slot t (how many of each pool), worth the best visits of its stops
+ *   crew[z,t,q]    1 if zone z has crew q in slot t: how many of each pool, and the visits that their stops are spent on
  *   post[c,p,t]    teams of class c at post p; short[p,t] how many are missing there
- *   visit[s,t]     first and second visits, only in zones that hold a section that is owed visits on that day; missing[s,d]
+ *   missing[s,d]   visits owed to section s on day d that nobody makes
  *
  * One column a crew, rather than counts of teams and a concave worth of stops: a fifth of a team would take the best fifth of a zone's stops, and a
  * relaxation that may do so everywhere is worth far more than any staffing. With crews, what is left to branch on are the few rows
@@ -17,14 +17,15 @@
 import { crewOf, crewsWorth, type Crew, type CrewPlace, type CrewType } from './crews.ts';
 import { MipBuilder } from './mip.ts';
 import { barsRest, breakRuns, slotMinutes, slotsByDay } from './roster.ts';
-import { possibleVisits, skillBits, skillsOfZone } from './stops.ts';
-import type { Grouping, TeamClass } from './groups.ts';
+import { poolsOf, type Pool, type Pools } from './pools.ts';
+import { possibleVisits, skillBits } from './stops.ts';
+import type { Grouping } from './groups.ts';
 import type { StaffingInput } from './types.ts';
 
-/** Teams of one kind with these skills of a zone, or more. */
-export interface Pool {
-  kind: string;
-  skills: readonly string[];
+/** A visit that a crew is counted on for, as far as its stops go: `made` 0..1. */
+export interface CrewVisit {
+  section: number;
+  made: number;
 }
 
 export type ColumnAbout =
@@ -35,15 +36,17 @@ export type ColumnAbout =
       zone: number;
       slot: number;
       demand: { pool: number; teams: number }[];
+      visits: CrewVisit[];
     }
   | { is: 'post'; classIndex: number; post: number; slot: number }
   | { is: 'short'; post: number; slot: number }
-  | { is: 'visit'; section: number; slot: number; worth: number }
   | { is: 'missing'; section: number; day: number };
 
 export interface Programme {
   build: MipBuilder<ColumnAbout>;
   pools: Pool[];
+  /** Whether `addCrews` below 0 leaves no crew out: where visits are owed a crew may spend its stops in many ways, of which it adds the best. */
+  isExhaustible: boolean;
   /**
    * Adds crews whose reduced worth at these prices of rows is above this: below 0 all of them, else a best one of each place among them.
    * How many; null if they are too many to add. Cost: a few crews a zone and slot, each its visits.
@@ -73,7 +76,7 @@ export function buildProgramme(input: StaffingInput, grouping: Grouping, scope: 
   const build = new MipBuilder<ColumnAbout>();
   const pools = poolsOf(input, grouping);
   const balanceOfClass = teamColumns(input, grouping, scope, build);
-  const least = leastVisitRows(input, scope, build);
+  const owedRows = leastVisitRows(input, scope, build);
   const places: CrewRows[] = [];
   for (const slot of scope.slots) {
     const balance = balanceOfClass.get(slot)!;
@@ -82,66 +85,45 @@ export function buildProgramme(input: StaffingInput, grouping: Grouping, scope: 
     supplyColumns(input, grouping, pools, slot, build, balance, poolRows);
     postColumns(input, grouping, scope, slot, build, balance);
     input.zones.forEach((_, zone) => {
-      places.push(placeRows(input, grouping, pools, scope, { zone, slot }, build, poolRows, least));
+      places.push(placeRows(input, grouping, pools, scope, { zone, slot }, build, poolRows, owedRows));
     });
   }
   for (const place of places) {
     const locked = place.types.map((type) => type.least);
-    if (locked.some((teams) => teams > 0)) addCrew(build, place, crewOf(place, locked));
+    if (locked.some((teams) => teams > 0)) addCrew(input, build, place, crewOf(place, locked));
     place.types.forEach(({ stops, most }, i) => {
-      if (stops > 0 && most > locked[i]!)
-        addCrew(build, place, crewOf(place, locked.with(i, locked[i]! + 1)));
+      if (stops <= 0 || most <= locked[i]!) return;
+      const counts = locked.with(i, locked[i]! + 1);
+      addCrew(input, build, place, crewOf(place, counts));
+      const owedFirst = withBonus(place, () => scope.penalties.missedVisit);
+      if (place.isOwed) addCrew(input, build, owedFirst, crewOf(owedFirst, counts));
     });
   }
   return {
     build,
     pools: pools.list,
+    isExhaustible: owedRows.size === 0,
     addCrews(prices, above) {
       let added = 0;
       for (const place of places) {
+        const priced = withBonus(place, (row) => -prices[row]!);
         const crews = crewsWorth(
-          place,
+          priced,
+          place.pools.map((row) => -prices[row]!),
           {
-            teams: place.pools.map((row) => -prices[row]!),
-            stops: place.stops.map((row, set) => prices[row]! - (set === 0 ? prices[place.owed]! : 0)),
-            worthShare: place.worth >= 0 ? prices[place.worth]! : 1,
+            least: prices[place.one]! + above,
+            slack: Math.max(0, -1.001 * above),
+            atMost: CREWS_AT_MOST,
           },
-          { least: prices[place.one]! + above, slack: Math.max(0, -1.001 * above), atMost: CREWS_AT_MOST },
         );
         if (!crews) return null;
-        for (const crew of crews)
-          if (crew.counts.some((teams) => teams > 0) && addCrew(build, place, crew)) added++;
+        for (const crew of crews) {
+          if (crew.counts.some((teams) => teams > 0) && addCrew(input, build, priced, crew)) added++;
+        }
       }
       return added;
     },
   };
-}
-
-interface Pools {
-  list: Pool[];
-  zoneSkills: string[][];
-  /** `[zone][class]`. */
-  ofZone: number[][];
-  /** Classes whose teams can work as one of the pool. */
-  suppliers: number[][];
-}
-
-function poolsOf(input: StaffingInput, { classes }: Grouping): Pools {
-  const list: Pool[] = [];
-  const index = new Map<string, number>();
-  const zoneSkills = input.zones.map((_, zone) => skillsOfZone(input, zone));
-  const ofZone = zoneSkills.map((asked) =>
-    classes.map(({ kind, skills }) => {
-      const own = asked.filter((skill) => skills.has(skill));
-      const key = JSON.stringify([kind, own]);
-      if (!index.has(key)) index.set(key, list.push({ kind, skills: own }) - 1);
-      return index.get(key)!;
-    }),
-  );
-  const supplies = (team: TeamClass, pool: Pool) =>
-    team.kind === pool.kind && pool.skills.every((skill) => team.skills.has(skill));
-  const suppliers = list.map((pool) => [...classes.keys()].filter((i) => supplies(classes[i]!, pool)));
-  return { list, zoneSkills, ofZone, suppliers };
 }
 
 /** works[g,t] with the rules of working time; gives by slot the row of each class: works - supply - post = 0. */
@@ -274,60 +256,38 @@ function postColumns(
   });
 }
 
-interface LeastVisits {
-  /** Row of what a section is owed on a day: visits + missing >= owed. */
-  ofSection(section: number, day: number): number | undefined;
-  /** Row of what a zone is owed: stops of its crews + missing >= owed. Implied, but whole crews are to be had from it. */
-  ofZone(zone: number, day: number): number | undefined;
-}
-
-/** missing[s,d], and its rows. */
+/** missing[s,d]; by section and day the row of what is owed: visits of crews + missing >= owed. */
 function leastVisitRows(
   input: StaffingInput,
   scope: ProgrammeScope,
   build: MipBuilder<ColumnAbout>,
-): LeastVisits {
-  const ofSection = new Map<string, number>();
-  const ofZone = new Map<string, number>();
-  for (const day of new Set(scope.slots.map((slot) => input.slots[slot]!.day))) {
-    input.zones.forEach(({ sections }, zone) => {
-      const owedOf = (section: number) => input.sections[section]!.leastVisits[day] ?? 0;
-      const sum = sections.reduce((all, section) => all + owedOf(section), 0);
-      if (sum === 0) return;
-      const zoneRow = build.row(sum, Infinity);
-      ofZone.set(`${zone} ${day}`, zoneRow);
-      for (const section of sections) {
-        const owed = owedOf(section);
-        if (owed === 0) continue;
-        const row = build.row(owed, Infinity);
-        ofSection.set(`${section} ${day}`, row);
-        build.column(
-          { is: 'missing', section, day },
-          { worth: -scope.penalties.missedVisit, upper: owed, whole: false },
-          [
-            [row, 1],
-            [zoneRow, 1],
-          ],
-        );
-      }
+): Map<string, number> {
+  const rows = new Map<string, number>();
+  for (const day of slotsByDay(input.slots, scope.slots).keys()) {
+    input.sections.forEach(({ leastVisits }, section) => {
+      const owed = leastVisits[day] ?? 0;
+      if (owed <= 0) return;
+      const row = build.row(owed, Infinity);
+      rows.set(`${section} ${day}`, row);
+      build.column(
+        { is: 'missing', section, day },
+        { worth: -scope.penalties.missedVisit, upper: owed, whole: false },
+        [[row, 1]],
+      );
     });
   }
-  return {
-    ofSection: (section, day) => ofSection.get(`${section} ${day}`),
-    ofZone: (zone, day) => ofZone.get(`${zone} ${day}`),
-  };
+  return rows;
 }
 
 /** Rows of a zone in a slot, and what its crews are made of. */
 interface CrewRows extends CrewPlace {
+  zone: number;
+  slot: number;
   one: number;
   pools: readonly number[];
-  /** By set of skills; empty where no visits are owed. */
-  stops: readonly number[];
-  /** -1 where no visits are owed: there a crew is worth its best visits. */
-  worth: number;
-  /** What the zone is owed on the day; -1 where nothing is. */
-  owed: number;
+  /** By visit; undefined: the section is owed nothing. */
+  owed: readonly (number | undefined)[];
+  isOwed: boolean;
   known: Set<string>;
 }
 
@@ -336,63 +296,74 @@ function placeRows(
   grouping: Grouping,
   pools: Pools,
   scope: ProgrammeScope,
-  at: { zone: number; slot: number },
+  { zone, slot }: { zone: number; slot: number },
   build: MipBuilder<ColumnAbout>,
   poolRows: readonly number[],
-  least: LeastVisits,
+  owedRows: ReadonlyMap<string, number>,
 ): CrewRows {
-  const { zone, slot } = at;
   const { day } = input.slots[slot]!;
   const zoneSkills = pools.zoneSkills[zone]!;
-  const skillSets = 1 << zoneSkills.length;
-  const types = crewTypes(input, grouping, pools, scope, at);
+  const types = crewTypes(input, grouping, pools, scope, { zone, slot });
   const visits = possibleVisits(input, zone, slot, zoneSkills);
   const isLocked = types.some(({ least }) => least > 0);
   // One crew at most, and one in any case where teams are locked.
   const one = build.row(isLocked ? 1 : 0, 1);
-  const place = {
+  const owed = visits.map(({ section }) => owedRows.get(`${section} ${day}`));
+  return {
     zone,
     slot,
     types,
-    skillSets,
+    skillSets: 1 << zoneSkills.length,
     visits,
     one,
     pools: types.map(({ pool }) => poolRows[pool]!),
+    owed,
+    isOwed: owed.some((row) => row !== undefined),
+    known: new Set(),
   };
-  const owed = least.ofZone(zone, day);
-  if (owed === undefined) return { ...place, stops: [], worth: -1, owed: -1, known: new Set() };
-  // Visits (of each set of skills, 0 being all) - stops of the crew <= 0; worth of visits - best worth of the crew <= 0.
-  const stops = Array.from({ length: skillSets }, () => build.row(-Infinity, 0));
-  const worth = build.row(-Infinity, 0);
-  for (const visit of visits) {
-    const ofSection = least.ofSection(visit.section, day);
-    build.column(
-      { is: 'visit', section: visit.section, slot, worth: visit.worth },
-      { worth: visit.worth, upper: 1, whole: false },
-      [
-        [worth, visit.worth],
-        ...stops.flatMap((row, set) => (set === 0 || set & visit.skill ? [[row, 1] as const] : [])),
-        ...(ofSection === undefined ? [] : [[ofSection, 1] as const]),
-      ],
-    );
-  }
-  return { ...place, stops, worth, owed, known: new Set() };
+}
+
+/** The place with visits worth as much more as their rows pay for what is owed. */
+function withBonus(place: CrewRows, bonusOf: (row: number) => number): CrewRows {
+  if (!place.isOwed) return place;
+  const order = place.visits.map((visit, i) => {
+    const row = place.owed[i];
+    return { visit: { ...visit, worth: visit.worth + (row === undefined ? 0 : bonusOf(row)) }, row };
+  });
+  order.sort((a, b) => b.visit.worth - a.visit.worth);
+  return { ...place, visits: order.map(({ visit }) => visit), owed: order.map(({ row }) => row) };
 }
 
 /** False: it has this crew already. */
-function addCrew(build: MipBuilder<ColumnAbout>, rows: CrewRows, crew: Crew): boolean {
-  const key = crew.counts.join();
-  if (rows.known.has(key)) return false;
-  rows.known.add(key);
-  const demand = crew.counts.flatMap((teams, i) => (teams > 0 ? [{ pool: rows.types[i]!.pool, teams }] : []));
-  const entries: [row: number, value: number][] = [[rows.one, 1]];
-  crew.counts.forEach((teams, i) => entries.push([rows.pools[i]!, -teams]));
-  rows.stops.forEach((row, set) => entries.push([row, -crew.stops[set]!]));
-  if (rows.worth >= 0) entries.push([rows.worth, -crew.worth], [rows.owed, crew.stops[0]!]);
+function addCrew(
+  input: StaffingInput,
+  build: MipBuilder<ColumnAbout>,
+  place: CrewRows,
+  { counts, made }: Crew,
+): boolean {
+  const visits: CrewVisit[] = [];
+  const owed = new Map<number, number>();
+  let worth = 0;
+  place.visits.forEach(({ section, again }, i) => {
+    if (made[i] === 0) return;
+    visits.push({ section, made: made[i]! });
+    worth += made[i]! * input.worth[place.slot]![section]! * (again ? input.repeatShare : 1);
+    const row = place.owed[i];
+    if (row !== undefined) owed.set(row, (owed.get(row) ?? 0) + made[i]!);
+  });
+  const key = place.isOwed
+    ? `${counts.join()} ${visits
+        .map((visit) => `${visit.section}:${visit.made}`)
+        .sort()
+        .join()}`
+    : counts.join();
+  if (place.known.has(key)) return false;
+  place.known.add(key);
+  const demand = counts.flatMap((teams, i) => (teams > 0 ? [{ pool: place.types[i]!.pool, teams }] : []));
   build.column(
-    { is: 'crew', zone: rows.zone, slot: rows.slot, demand },
-    { worth: rows.worth >= 0 ? 0 : crew.worth, upper: 1, whole: true },
-    entries,
+    { is: 'crew', zone: place.zone, slot: place.slot, demand, visits },
+    { worth, upper: 1, whole: true },
+    [[place.one, 1], ...counts.map((teams, i) => [place.pools[i]!, -teams] as const), ...owed],
   );
   return true;
 }
