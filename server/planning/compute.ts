@@ -5,7 +5,8 @@ import { pointAlong } from '../../domain/network/line.ts';
 import { createSnapper, type Snapper } from '../../domain/network/snap.ts';
 import { lineLengthMeters, type LngLat } from '../../domain/place.ts';
 import { makePlan } from '../../domain/plan/plan.ts';
-import type { PlanSection, PlanTeam, PlanWarning, Shift } from '../../domain/plan/types.ts';
+import { staffGreedily } from '../../domain/plan/slots.ts';
+import type { PlanInput, PlanSection, PlanTeam, PlanWarning, Shift } from '../../domain/plan/types.ts';
 import { sectionWorkloads } from '../../domain/plan/workload.ts';
 import { partitionRoads, type ZonePartition } from '../../domain/plan/zones.ts';
 import { Problem } from '../../domain/problem.ts';
@@ -88,7 +89,7 @@ export function computePlan(call: PlanCall, whole: { network: Network; snapper: 
     ),
     seed: call.seed,
   });
-  const plan = makePlan({
+  const input: PlanInput = {
     network,
     snapper,
     days: call.days,
@@ -102,7 +103,8 @@ export function computePlan(call: PlanCall, whole: { network: Network; snapper: 
       expectedBetween(given[section]!.hourOfWeek, clock, fromMs, toMs),
     toInstant: (date, time) => clock.toInstantMs(date, time),
     seed: call.seed,
-  });
+  };
+  const plan = makePlan(input, staffGreedily);
 
   const iso = (ms: number) => new Date(ms).toISOString();
   return {
@@ -243,6 +245,12 @@ function told(
       const team = teams[warning.team]!.name;
       const start = new Date(warning.startMs).toISOString();
       return { code: warning.code, team, start, detail: `'${team}' has no stop in the slot from ${start}` };
+    }
+    case 'post-unmanned': {
+      const { post, wanted, given } = warning;
+      const start = new Date(warning.startMs).toISOString();
+      const detail = `post ${post + 1} has ${given} of ${wanted} teams in the slot from ${start}`;
+      return { code: warning.code, post, start, wanted, given, detail };
     }
     case 'unreachable-section': {
       const { id, name } = sections[warning.section]!;
