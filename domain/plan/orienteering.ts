@@ -156,18 +156,13 @@ function shake(state: ToursState, random: Random): number[] {
 
 /** Insertion and local search from the tours of `changed` on, until nothing gains. */
 function improve(state: ToursState, changed: readonly number[]): void {
-  const touched = new Set(changed);
-  for (let again = true; again;) {
-    again = false;
-    for (let team = insertBest(state); team >= 0; team = insertBest(state)) touched.add(team);
-    for (const team of [...touched]) {
-      if (shorten(state, team)) again = true;
-      const other = exchange(state, team);
-      if (other >= 0) {
-        touched.add(other);
-        again = true;
-      }
-      if (replace(state, team)) again = true;
-    }
+  const dirty = new Set(changed);
+  while (dirty.size > 0) {
+    for (let team = insertBest(state); team >= 0; team = insertBest(state)) dirty.add(team);
+    const [team] = dirty;
+    dirty.delete(team!);
+    const other = exchange(state, team!);
+    if (other >= 0) dirty.add(other);
+    if (shorten(state, team!) || other >= 0 || replace(state, team!)) dirty.add(team!);
   }
 }

@@ -48,7 +48,7 @@ export function removeRun(
   return true;
 }
 
-/** 2-opt and or-opt within each slot of a tour, as long as the way gets shorter; whether it did. */
+/** Or-opt and 2-opt within each slot of a tour, as long as the way gets shorter; whether it did. */
 export function shorten(state: ToursState, team: number): boolean {
   let shorter = false;
   for (let slot = 0; slot < state.slots; slot++) {
@@ -56,38 +56,54 @@ export function shorten(state: ToursState, team: number): boolean {
     const from = state.first[firsts]!;
     const count = state.first[firsts + 1]! - from;
     if (count < 2 || state.isFixed(state.node[team * state.capacity + from]!)) continue;
-    const row = team * state.capacity + from;
-    let order = Array.from(state.node.subarray(row, row + count));
-    let way = wayOf(state, team, from, order);
-    for (let improved = true; improved;) {
-      improved = false;
-      for (let a = 0; a < count; a++) {
-        for (let b = 0; b < count; b++) {
-          if (a === b) continue;
-          for (const other of a < b ? [reversed(order, a, b), moved(order, a, b)] : [moved(order, a, b)]) {
-            const otherWay = wayOf(state, team, from, other);
-            if (otherWay >= way - LEAST_SAVING || !fits(state, team, from, other)) continue;
-            [order, way, improved, shorter] = [other, otherWay, true, true];
-          }
-        }
-      }
+    for (
+      let order = shorterOrder(state, team, from, count);
+      order;
+      order = shorterOrder(state, team, from, count)
+    ) {
+      state.node.set(order, team * state.capacity + from);
+      state.schedule(team);
+      shorter = true;
     }
-    state.node.set(order, row);
-    state.schedule(team);
   }
   if (shorter) state.row(team);
   return shorter;
 }
 
-/** Seconds of the way from the node before a position through `order` to the node after it. */
-export function wayOf(state: ToursState, team: number, position: number, order: readonly number[]): number {
-  let at = state.siteBefore(team, position);
-  let seconds = 0;
-  for (const node of order) {
-    seconds += state.seconds(team, at, state.site[node]!);
-    at = state.site[node]!;
+/** The first order of `count` stops from a position on that is found to shorten the way and fits, or null. */
+function shorterOrder(state: ToursState, team: number, from: number, count: number): number[] | null {
+  const { travel, siteCount } = state.problem.teams[team]!;
+  const row = team * state.capacity + from;
+  const order = Array.from(state.node.subarray(row, row + count));
+  // Sites with the one before the stretch and the one after it: stop i is at i + 1.
+  const sites = [
+    state.siteBefore(team, from),
+    ...order.map((node) => state.site[node]!),
+    state.siteAt(team, from + count),
+  ];
+  const way = (a: number, b: number): number => travel[sites[a]! * siteCount + sites[b]!]!;
+  for (let i = 1; i <= count; i++) {
+    const saved = way(i - 1, i) + way(i, i + 1) - way(i - 1, i + 1);
+    if (saved <= LEAST_SAVING) continue;
+    for (let gap = 0; gap <= count; gap++) {
+      if (gap === i || gap === i - 1) continue;
+      if (way(gap, i) + way(i, gap + 1) - way(gap, gap + 1) >= saved - LEAST_SAVING) continue;
+      const other = moved(order, i - 1, gap < i ? gap : gap - 1);
+      if (fits(state, team, from, other)) return other;
+    }
   }
-  return seconds + state.seconds(team, at, state.siteAt(team, position + order.length));
+  for (let a = 1; a < count; a++) {
+    let [forward, backward] = [0, 0];
+    for (let b = a + 1; b <= count; b++) {
+      forward += way(b - 1, b);
+      backward += way(b, b - 1);
+      const now = way(a - 1, a) + forward + way(b, b + 1);
+      if (way(a - 1, b) + backward + way(a, b + 1) >= now - LEAST_SAVING) continue;
+      const other = reversed(order, a - 1, b - 1);
+      if (fits(state, team, from, other)) return other;
+    }
+  }
+  return null;
 }
 
 /** Whether `order` can stand in for `instead` nodes (as many, if not said) from a position on. */
@@ -189,19 +205,27 @@ export function exchange(state: ToursState, team: number): number {
 
 /** Swaps the stop at a position for one of another team's in the same slot, each in the other's place, where that gains. */
 function swap(state: ToursState, team: number, p: number, other: number): boolean {
-  const stop = state.node[team * state.capacity + p]!;
+  const { site, capacity } = state;
+  const stop = state.node[team * capacity + p]!;
   const firsts = other * (state.slots + 1) + state.slot[stop]!;
   const [own, others] = [state.problem.teams[team]!.worth, state.problem.teams[other]!.worth];
+  const through = (whose: number, before: number, at: number, next: number): number =>
+    state.seconds(whose, before, at) + state.seconds(whose, at, next);
+  const [before, next] = [state.siteBefore(team, p), state.siteAt(team, p + 1)];
+  const here = site[stop]!;
+  const now = through(team, before, here, next);
   for (let q = state.first[firsts]!; q < state.first[firsts + 1]!; q++) {
-    const theirs = state.node[other * state.capacity + q]!;
+    const theirs = state.node[other * capacity + q]!;
     if (state.isFixed(theirs) || !(own[theirs]! > 0)) continue;
     const gain = own[theirs]! + others[stop]! - own[stop]! - others[theirs]!;
     if (gain < -EPSILON) continue;
+    const there = site[theirs]!;
+    const [theirBefore, theirNext] = [state.siteBefore(other, q), state.siteAt(other, q + 1)];
     const saved =
-      wayOf(state, team, p, [stop]) -
-      wayOf(state, team, p, [theirs]) +
-      wayOf(state, other, q, [theirs]) -
-      wayOf(state, other, q, [stop]);
+      now -
+      through(team, before, there, next) +
+      through(other, theirBefore, there, theirNext) -
+      through(other, theirBefore, here, theirNext);
     if (gain <= EPSILON && saved <= LEAST_SAVING) continue;
     if (!fits(state, team, p, [theirs]) || !fits(state, other, q, [stop])) continue;
     state.remove(team, p);
