@@ -8,8 +8,8 @@ import { timed } from './tourTimes.ts';
 
 /** A section is seldom visited with at most this share of the average visits. */
 const SELDOM_SHARE = 0.5;
-/** Draws for each stop that is to be found. */
-const DRAWS = 3;
+/** Seldom visited sections that are drawn for each stop to be found; the one that costs least worth is taken. */
+const DRAWN = 6;
 
 export interface Explored {
   stops: TourStop[][];
@@ -38,49 +38,55 @@ export function explored(
     marked.add(`${slot} ${section}`);
     wanted--;
   }
-  const weights = Float64Array.from(total, (count) => 1 / (1 + count) ** 2);
   const taken = new Set(stops.flatMap((tour) => tour.map(({ slot, section }) => `${slot} ${section}`)));
-  for (let draw = DRAWS * wanted; draw > 0 && wanted > 0; draw--) {
-    const section = weightedIndex(weights, random);
-    if (total[section]! > seldom && share < 1) continue;
-    const place = cheapestPlace(problem, stops, section, taken, marked);
-    if (!place) continue;
+  for (; wanted > 0; wanted--) {
+    const weights = Float64Array.from(total, (count) => (count <= seldom ? 1 / (1 + count) : 0));
+    const drawn = new Set<number>();
+    for (let draw = 0; draw < DRAWN && weights.some((weight) => weight > 0); draw++) {
+      const section = weightedIndex(weights, random);
+      drawn.add(section);
+      weights[section] = 0;
+    }
+    const place = cheapestPlace(problem, stops, [...drawn], taken, marked);
+    if (!place) break;
     const { team, position, tour } = place;
     const gone = stops[team]![position]!;
+    const { section } = tour[position]!;
     taken.delete(`${gone.slot} ${gone.section}`);
-    total[gone.section]!--;
     stops[team] = tour;
     const key = `${gone.slot} ${section}`;
     taken.add(key);
     marked.add(key);
+    total[gone.section]!--;
     total[section]!++;
-    weights[section] = 1 / (1 + total[section]!) ** 2;
-    wanted--;
   }
   return { stops, marked };
 }
 
-/** The stop that the section can take the place of at least cost of worth; null: none. */
+/** The stop that one of the sections can take the place of at least cost of worth; null: none. */
 function cheapestPlace(
   problem: TourProblem,
   stops: readonly (readonly TourStop[])[],
-  section: number,
+  sections: readonly number[],
   taken: ReadonlySet<string>,
   marked: ReadonlySet<string>,
 ): { team: number; position: number; tour: TourStop[] } | null {
-  const places: { team: number; position: number; cost: number }[] = [];
+  const places: { team: number; position: number; section: number; cost: number }[] = [];
   for (const [team, tour] of stops.entries()) {
     const { worth } = problem.teams[team]!;
     for (const [position, stop] of tour.entries()) {
       if (stop.fixed >= 0 || problem.owed[stop.section]! > 0) continue;
-      if (taken.has(`${stop.slot} ${section}`) || marked.has(`${stop.slot} ${stop.section}`)) continue;
+      if (marked.has(`${stop.slot} ${stop.section}`)) continue;
       const offset = stop.slot * problem.sections;
-      const gain = worth[offset + section]!;
-      if (gain > 0) places.push({ team, position, cost: worth[offset + stop.section]! - gain });
+      for (const section of sections) {
+        const gain = worth[offset + section]!;
+        if (!(gain > 0) || taken.has(`${stop.slot} ${section}`)) continue;
+        places.push({ team, position, section, cost: worth[offset + stop.section]! - gain });
+      }
     }
   }
   places.sort((a, b) => a.cost - b.cost);
-  for (const { team, position } of places) {
+  for (const { team, position, section } of places) {
     const tour = stops[team]!.map((stop, p) => (p === position ? { ...stop, section } : stop));
     const made = timed(problem, team, tour);
     if (made) return { team, position, tour: made };

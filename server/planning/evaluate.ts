@@ -1,6 +1,7 @@
 /** Plans judged on weeks that were held back: made from what was known before, scored on what then happened, beside two plain ways. */
 import { buildNetwork, type Network } from '../../domain/network/graph.ts';
 import { pointAlong } from '../../domain/network/line.ts';
+import { placeOf } from '../../domain/network/roadPoints.ts';
 import { createSnapper, type Snapper } from '../../domain/network/snap.ts';
 import { lineLengthMeters, type LngLat } from '../../domain/place.ts';
 import { evenRotation } from '../../domain/plan/even.ts';
@@ -81,7 +82,10 @@ export interface MadePlan {
 /** A stop of any of the plans. */
 export interface EvaluatedStop {
   team: number;
+  /** Local date of its shift. */
+  day: string;
   section: number;
+  location: LngLat;
   startMs: number;
   endMs: number;
   arriveMs: number;
@@ -269,7 +273,7 @@ class Planner {
     if ('propose' in asked) {
       return proposeFrom(this.#network, this.#asked.ground.incidents, asOfMs, asked.propose).map(
         ({ name, line, stretches }, s) => ({
-          id: `s${s + 1}`,
+          id: `${this.#clock.localDate(asOfMs)}-${s + 1}`,
           name,
           line,
           stretches,
@@ -352,11 +356,14 @@ function unitOfStretches(network: Network, stretches: readonly RoadStretch[]): U
   return { places: Uint32Array.from(parts.keys()), parts: Float64Array.from(parts.values()) };
 }
 
-function stopsOfPlan(plan: Plan): EvaluatedStop[] {
-  return plan.assignments.flatMap(({ team, startMs, endMs, stops }) =>
-    stops.map(({ section, arriveAtMs, stayMinutes, expectedIncidents, reasons }) => ({
+/** The stops of a plan in the order of its slots. */
+export function stopsOfPlan(plan: Plan): EvaluatedStop[] {
+  return plan.assignments.flatMap(({ team, day, startMs, endMs, stops }) =>
+    stops.map(({ section, location, arriveAtMs, stayMinutes, expectedIncidents, reasons }) => ({
       team,
+      day,
       section,
+      location,
       startMs,
       endMs,
       arriveMs: arriveAtMs,
@@ -373,8 +380,21 @@ function stopsOfVisits(frame: PlanFrame, visits: ReturnType<typeof greedyTours>)
     const key = `${slot} ${section}`;
     const expected = seen.has(key) ? 0 : frame.expected[slot]![section]!;
     seen.add(key);
-    const { startMs, endMs } = frame.slots[slot]!;
-    return { team, section, startMs, endMs, arriveMs, leaveMs, expected, reasons: [] };
+    const { startMs, endMs, day } = frame.slots[slot]!;
+    const { network, days } = frame.input;
+    const location = placeOf(network, frame.sites.points[section]!);
+    return {
+      team,
+      day: days[day]!,
+      section,
+      location,
+      startMs,
+      endMs,
+      arriveMs,
+      leaveMs,
+      expected,
+      reasons: [],
+    };
   });
 }
 
