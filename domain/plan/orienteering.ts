@@ -108,6 +108,7 @@ export function bestTours(problem: TourProblem, { rounds, random, begin }: Tours
     const shaken = shake(state, random);
     if (shaken.length === 0) break;
     improve(state, shaken);
+    state.favour.fill(1);
     const travel = state.travel();
     if (state.worth > best.worth + EPSILON || (state.worth > best.worth - EPSILON && travel < best.travel)) {
       best.take(state);

@@ -8,7 +8,7 @@ const LEAST_SAVING = 1e-3;
 
 /** Puts in the stop with most worth for the time that it costs (squared, as in the paper); the team that makes it, or -1. */
 export function insertBest(state: ToursState): number {
-  const { cost, teams } = state;
+  const { cost, teams, favour } = state;
   const stops = state.teamOf.length;
   let best = -1;
   let bestRate = 0;
@@ -16,7 +16,7 @@ export function insertBest(state: ToursState): number {
     for (let stop = 0, at = team * stops; stop < stops; stop++, at++) {
       if (cost[at] === Infinity) continue;
       const gain = state.gain(team, stop);
-      const rate = (gain * gain) / cost[at]!;
+      const rate = (favour[stop]! * gain * gain) / cost[at]!;
       if (rate > bestRate) [best, bestRate] = [at, rate];
     }
   }
@@ -44,7 +44,10 @@ export function removeRun(
   const removed: number[] = [];
   for (let i = 0; i < taken; i++) removed.push(state.remove(team, start));
   state.row(team);
-  for (const stop of removed) state.column(stop);
+  for (const stop of removed) {
+    state.column(stop);
+    state.favour[stop] = random();
+  }
   return true;
 }
 
@@ -209,11 +212,9 @@ function swap(state: ToursState, team: number, p: number, other: number): boolea
   const stop = state.node[team * capacity + p]!;
   const firsts = other * (state.slots + 1) + state.slot[stop]!;
   const [own, others] = [state.problem.teams[team]!.worth, state.problem.teams[other]!.worth];
-  const through = (whose: number, before: number, at: number, next: number): number =>
-    state.seconds(whose, before, at) + state.seconds(whose, at, next);
   const [before, next] = [state.siteBefore(team, p), state.siteAt(team, p + 1)];
   const here = site[stop]!;
-  const now = through(team, before, here, next);
+  const now = through(state, team, before, here, next);
   for (let q = state.first[firsts]!; q < state.first[firsts + 1]!; q++) {
     const theirs = state.node[other * capacity + q]!;
     if (state.isFixed(theirs) || !(own[theirs]! > 0)) continue;
@@ -223,9 +224,9 @@ function swap(state: ToursState, team: number, p: number, other: number): boolea
     const [theirBefore, theirNext] = [state.siteBefore(other, q), state.siteAt(other, q + 1)];
     const saved =
       now -
-      through(team, before, there, next) +
-      through(other, theirBefore, there, theirNext) -
-      through(other, theirBefore, here, theirNext);
+      through(state, team, before, there, next) +
+      through(state, other, theirBefore, there, theirNext) -
+      through(state, other, theirBefore, here, theirNext);
     if (gain <= EPSILON && saved <= LEAST_SAVING) continue;
     if (!fits(state, team, p, [theirs]) || !fits(state, other, q, [stop])) continue;
     state.remove(team, p);
@@ -237,4 +238,8 @@ function swap(state: ToursState, team: number, p: number, other: number): boolea
     return true;
   }
   return false;
+}
+
+function through(state: ToursState, team: number, before: number, at: number, next: number): number {
+  return state.seconds(team, before, at) + state.seconds(team, at, next);
 }

@@ -37,6 +37,8 @@ export class ToursState {
   /** By section: stops chosen. */
   readonly visits: Int32Array;
   readonly travelOf: Float64Array;
+  /** By stop, 0..1: how gladly it is put in; less than 1 for what was just taken out, so that something else comes in its place. */
+  readonly favour: Float64Array;
   worth = 0;
   readonly #stops: number;
   /** Of each team: number of its first fixed node. */
@@ -94,6 +96,7 @@ export class ToursState {
     this.place = new Int16Array(this.teams * stops);
     this.visits = new Int32Array(sections);
     this.travelOf = new Float64Array(this.teams);
+    this.favour = new Float64Array(stops).fill(1);
     this.#transposed = teams.map(({ travel, siteCount }) => transposedOf(travel, siteCount));
     for (const [team, { fixed: own }] of teams.entries()) {
       for (const [i, { slot, section }] of own.entries()) {
@@ -245,8 +248,8 @@ export class ToursState {
           const stop = offset + section;
           const to = travel[out + section]!;
           let arriveAt = free + to;
-          if (arriveAt > close[stop]!) continue;
           if (arriveAt < open[stop]!) arriveAt = open[stop]!;
+          if (arriveAt > close[stop]!) continue;
           const onward = transposed[back + section]!;
           if (arriveAt + stay[stop]! + onward > late) continue;
           const added = to + stay[stop]! + onward - direct;
