@@ -39,8 +39,11 @@ export function explored(
     wanted--;
   }
   const taken = new Set(stops.flatMap((tour) => tour.map(({ slot, section }) => `${slot} ${section}`)));
-  for (; wanted > 0; wanted--) {
-    const weights = Float64Array.from(total, (count) => (count <= seldom ? 1 / (1 + count) : 0));
+  const failed = new Set<number>();
+  while (wanted > 0) {
+    const weights = Float64Array.from(total, (count, section) =>
+      count <= seldom && !failed.has(section) ? 1 / (1 + count) : 0,
+    );
     const drawn = new Set<number>();
     for (let draw = 0; draw < DRAWN && weights.some((weight) => weight > 0); draw++) {
       const section = weightedIndex(weights, random);
@@ -48,7 +51,12 @@ export function explored(
       weights[section] = 0;
     }
     const place = cheapestPlace(problem, stops, [...drawn], taken, marked);
-    if (!place) break;
+    if (!place) {
+      if (drawn.size === 0) break;
+      for (const section of drawn) failed.add(section);
+      continue;
+    }
+    wanted--;
     const { team, position, tour } = place;
     const gone = stops[team]![position]!;
     const { section } = tour[position]!;

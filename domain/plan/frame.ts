@@ -105,8 +105,8 @@ function validate(
   if (exploration !== undefined && !(exploration >= 0 && exploration <= 1)) {
     errors.push({ pointer: '/exploration', detail: 'a share from 0 to 1' });
   }
-  for (const [s, { stayMinutes: stay = stopMinutes }] of sections.entries()) {
-    if (stay >= SHORTEST_STOP && stay <= LONGEST_STOP) continue;
+  for (const [s, { stayMinutes: stay }] of sections.entries()) {
+    if (stay === undefined || (stay >= SHORTEST_STOP && stay <= LONGEST_STOP)) continue;
     errors.push({ pointer: `/sections/${s}/stayMinutes`, detail: 'a stop lasts 10 to 16 minutes' });
   }
   if (errors.length > 0) throw new Problem('invalid', 'a plan cannot be made of this', errors);

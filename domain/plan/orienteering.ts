@@ -104,7 +104,8 @@ export function bestTours(problem: TourProblem, { rounds, random, begin }: Tours
   const best = state.copy();
   const current = state.copy();
   let sinceBest = 0;
-  for (let round = 0; round < rounds; round++) {
+  const most = stopsToBeMade(problem);
+  for (let round = 0; round < rounds && best.made < most; round++) {
     const shaken = shake(state, random);
     if (shaken.length === 0) break;
     improve(state, shaken);
@@ -130,6 +131,14 @@ export function bestTours(problem: TourProblem, { rounds, random, begin }: Tours
   }
   state.restore(best);
   return { stops: state.stops(), worth: state.worth };
+}
+
+/** Stops that somebody may make and nobody has to: with all of them there is nothing left to gain. */
+function stopsToBeMade({ teams }: TourProblem): number {
+  const stops = teams[0]?.worth.length ?? 0;
+  let count = 0;
+  for (let stop = 0; stop < stops; stop++) if (teams.some(({ worth }) => worth[stop]! > 0)) count++;
+  return count;
 }
 
 const allTeams = (state: ToursState): number[] => Array.from({ length: state.teams }, (_, team) => team);

@@ -3,6 +3,7 @@
  * it in every tour; in typed arrays, kept up to date tour by tour. What the search of `orienteering.ts` is made of.
  */
 import type { TourProblem, TourStop } from './orienteering.ts';
+import { ToursCopy } from './toursCopy.ts';
 
 const EPSILON = 1e-9;
 
@@ -320,6 +321,13 @@ export class ToursState {
     return this.length[team]! - this.problem.teams[team]!.fixed.length;
   }
 
+  /** Stops that all teams make beside their fixed stays. */
+  made(): number {
+    let sum = 0;
+    for (let team = 0; team < this.teams; team++) sum += this.chosenIn(team);
+    return sum;
+  }
+
   travel(): number {
     let sum = 0;
     for (const way of this.travelOf) sum += way;
@@ -355,39 +363,6 @@ export class ToursState {
     this.teamOf.set(from.teamOf);
     this.visits.set(from.visits);
     for (let team = 0; team < this.teams; team++) this.schedule(team);
-  }
-}
-
-/** The tours of a state as they were. */
-export class ToursCopy {
-  worth = 0;
-  travel = 0;
-  readonly length: Int32Array;
-  readonly node: Int32Array;
-  readonly cost: Float64Array;
-  readonly place: Int16Array;
-  readonly teamOf: Int16Array;
-  readonly visits: Int32Array;
-
-  constructor(state: ToursState) {
-    this.length = new Int32Array(state.length.length);
-    this.node = new Int32Array(state.node.length);
-    this.cost = new Float64Array(state.cost.length);
-    this.place = new Int16Array(state.place.length);
-    this.teamOf = new Int16Array(state.teamOf.length);
-    this.visits = new Int32Array(state.visits.length);
-    this.take(state);
-  }
-
-  take(from: ToursState | ToursCopy): void {
-    this.worth = from.worth;
-    this.travel = typeof from.travel === 'number' ? from.travel : from.travel();
-    this.length.set(from.length);
-    this.node.set(from.node);
-    this.cost.set(from.cost);
-    this.place.set(from.place);
-    this.teamOf.set(from.teamOf);
-    this.visits.set(from.visits);
   }
 }
 

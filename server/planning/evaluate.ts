@@ -34,6 +34,7 @@ import { zoneClock, type ZoneClock } from '../../domain/time/zone.ts';
 import { openGround, type Ground } from '../forecast/ground.ts';
 import { proposeFrom } from '../forecast/propose.ts';
 import { expectedBetween } from './compute.ts';
+import { weeklyOrigins } from './evaluateWeeks.ts';
 
 /** A key section as a person gave it; its stretches by road id. */
 export interface GivenSection {
@@ -119,8 +120,6 @@ export interface EvaluateProgress {
   total: number;
 }
 
-/** A week is planned only after a third of the data. */
-const LEAST_HISTORY = 1 / 3;
 const WEEK_DAYS = 7;
 
 /** One plan of the days from `asOfMs`, which must be a local midnight, from what lies before it only. Throws as `makePlan` does. */
@@ -154,33 +153,6 @@ export function* evaluatePlans(
     overEven: coveredRatio(done, 'plan', 'even', seed),
     overGreedy: coveredRatio(done, 'plan', 'greedy', seed),
   };
-}
-
-function weeklyOrigins(
-  { ground, days }: PlanAsked,
-  endMs: number,
-  weeks: { count: number } | { firstMs: number },
-  clock: ZoneClock,
-): number[] {
-  const oldestMs = ground.incidents.atMs.reduce((a, b) => Math.min(a, b), Infinity);
-  const leastMs = oldestMs + LEAST_HISTORY * (endMs - oldestMs);
-  const after = (originMs: number, by: number) => clock.startOfDayMs(addDays(clock.localDate(originMs), by));
-  const originsMs: number[] = [];
-  if ('firstMs' in weeks) {
-    for (let at = weeks.firstMs; after(at, days) <= endMs; at = after(at, WEEK_DAYS)) {
-      if (at >= leastMs) originsMs.push(at);
-    }
-  } else {
-    for (
-      let at = after(endMs, -days);
-      at >= leastMs && originsMs.length < weeks.count;
-      at = after(at, -WEEK_DAYS)
-    ) {
-      originsMs.unshift(at);
-    }
-  }
-  if (originsMs.length === 0) throw new Problem('too-little-data', 'no week lies after a third of the data');
-  return originsMs;
 }
 
 class Planner {
