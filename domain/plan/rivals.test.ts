@@ -54,9 +54,9 @@ function frame(
 }
 
 const start = clock.toInstantMs('2026-03-06', '18:00');
-/** `section@seconds` of each stop. */
+/** `section@seconds` of each stop; travel times are rounded up, so to the last 10 s. */
 const told = (visits: readonly Visit[]): string[] =>
-  visits.map(({ section, arriveMs }) => `${section}@${(arriveMs - start) / 1000}`);
+  visits.map(({ section, arriveMs }) => `${section}@${10 * Math.floor((arriveMs - start) / 10_000)}`);
 
 describe('the even rotation', () => {
   it('goes round in order, waits for the next slot where a stop does not fit, and goes on where it was', () => {
