@@ -5,6 +5,7 @@ import type { RiskModel } from '../../domain/risk/fit.ts';
 import type { ProposedSection } from '../../domain/sections/propose.ts';
 import type { RoadIncidents } from '../../db/queries/riskEvents.ts';
 import type { PlanCall, PlanResult } from '../planning/compute.ts';
+import type { ReviseAnswer, ReviseCall } from '../planning/revise.ts';
 
 export interface FitCall {
   graphVersionId: string;
@@ -38,4 +39,5 @@ export interface Calls {
   fit: { ask: FitCall; answer: FitAnswer };
   propose: { ask: ProposeCall; answer: ProposedSection[] };
   plan: { ask: PlanCall; answer: PlanResult };
+  revise: { ask: ReviseCall; answer: ReviseAnswer };
 }

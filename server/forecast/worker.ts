@@ -9,6 +9,7 @@ import type { Places } from '../../domain/risk/types.ts';
 import type { ProposedSection } from '../../domain/sections/propose.ts';
 import { zoneClock } from '../../domain/time/zone.ts';
 import { computePlan } from '../planning/compute.ts';
+import { reviseDocument } from '../planning/revise.ts';
 import { answerCalls, Moved } from '../threads/answerer.ts';
 import { proposeFrom } from './propose.ts';
 import type { Calls, FitAnswer, FitCall, ProposeCall } from './protocol.ts';
@@ -20,6 +21,7 @@ class Graph {
   #network: Network | null = null;
   #snapper: Snapper | null = null;
   #places: Places | null = null;
+  #roadOfId: ReadonlyMap<string, number> | null = null;
 
   constructor(readonly graphVersionId: string) {}
 
@@ -29,6 +31,10 @@ class Graph {
 
   get snapper(): Snapper {
     return (this.#snapper ??= createSnapper(this.roads));
+  }
+
+  get roadOfId(): ReadonlyMap<string, number> {
+    return (this.#roadOfId ??= new Map(this.roads.map(({ id }, road) => [id, road])));
   }
 
   get places(): Places {
@@ -80,4 +86,5 @@ answerCalls<Calls>({
     const held = graphOf(ask.graphVersionId);
     return computePlan(ask, { network: held.network, snapper: () => held.snapper });
   },
+  revise: (ask) => reviseDocument(ask, graphOf(ask.graphVersionId)),
 });

@@ -1,27 +1,19 @@
 /** A plan from what was asked: sections and their forecast, the thread's computation, the stored draft. */
 import { randomUUID } from 'node:crypto';
 import { Problem } from '../../domain/problem.ts';
-import { expectedByHour, expectedOver } from '../../domain/risk/expect.ts';
-import { recentAgainstUsual } from '../../domain/risk/explain.ts';
 import { addDays, daysBetween } from '../../domain/time/date.ts';
-import { HOURS_PER_WEEK } from '../../domain/time/ranges.ts';
 import { insertPlan } from '../../db/queries/plans.ts';
 import { createRecord } from '../../db/queries/records.ts';
-import {
-  listSectionRows,
-  roadsInArea,
-  sectionStretches,
-  type SectionRow,
-} from '../../db/queries/sections.ts';
+import { listSectionRows, roadsInArea } from '../../db/queries/sections.ts';
 import { isSimulated } from '../../db/queries/settings.ts';
 import type { PlanInput } from '../contract/plans/input.ts';
 import type { AppContext } from '../context.ts';
-import { forecast, riskOfSection, type Forecast } from '../forecast/forecast.ts';
+import { forecast } from '../forecast/forecast.ts';
 import { storeProposals } from '../forecast/proposals.ts';
 import { computeOn } from '../forecast/thread.ts';
 import { roadGraph } from '../network.ts';
-import type { PlannableSection } from './compute.ts';
 import { versionOf } from './documents.ts';
+import { plannable } from './plannable.ts';
 
 const DEFAULT_SLOT_MINUTES = 120;
 const DEFAULT_STOP_MINUTES = 12;
@@ -94,45 +86,6 @@ function checkNames({ teams }: PlanInput): void {
       : [];
   });
   if (errors.length > 0) throw new Problem('invalid', errors[0]!.detail, errors);
-}
-
-/** The sections in the order of their ids, so that the same data give the same plan. */
-async function plannable(
-  context: AppContext,
-  sections: readonly SectionRow[],
-  forecasted: Forecast,
-): Promise<PlannableSection[]> {
-  const stretches = new Map<string, PlannableSection['stretches']>();
-  for (const { sectionId, ...stretch } of await sectionStretches(
-    context.engine,
-    forecasted.graph.graphVersionId,
-  )) {
-    const known = stretches.get(sectionId);
-    if (known) known.push(stretch);
-    else stretches.set(sectionId, [stretch]);
-  }
-  const { model, unitOf } = forecasted;
-  return [...sections]
-    .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .map((section) => {
-      const unit = unitOf.get(section.id);
-      const risk = riskOfSection(forecasted, section.id);
-      return {
-        id: section.id,
-        name: section.name,
-        line: section.line.coordinates,
-        priority: section.priority as 1 | 2 | 3,
-        leastVisits: section.leastVisits,
-        skill: section.skill,
-        stretches: stretches.get(section.id) ?? [],
-        evident: !risk.noEvidence,
-        expectedPerWeek: risk.expectedPerWeek,
-        recent: unit
-          ? recentAgainstUsual(model, expectedOver(model, unit))
-          : { recent: 0, usual: 0, days: 28 },
-        hourOfWeek: unit ? expectedByHour(model, unit) : new Float64Array(HOURS_PER_WEEK),
-      };
-    });
 }
 
 /** A seed that follows from the question (FNV-1a, 32 bits): the same question, the same plan; another day, another order. */
