@@ -59,6 +59,7 @@ export async function insertPlan<Body>(
 /**
  * Stores the next version of a plan, in the caller's transaction: only the assignments that differ are written.
  * @param version the one that it is made from
+ * @param touched ids of assignments that came, went or differ, where the caller knows them; else all are compared
  * Throws Problem `not-found`, `gone`, `version-mismatch` (with the version in force).
  */
 export async function insertPlanVersion<Body>(
@@ -67,25 +68,22 @@ export async function insertPlanVersion<Body>(
   id: string,
   version: number,
   next: VersionToStore<Body>,
+  touched?: ReadonlySet<string>,
 ): Promise<number> {
   await lockPlan(tx, id, version);
   const made = version + 1;
-  const known = await assignmentsAt<Body>(tx, id, version);
-  const before = new Map(known.map((assignment) => [assignment.id, JSON.stringify(keysSorted(assignment))]));
-  const isSame = (assignment: StoredAssignment<Body>) =>
-    before.get(assignment.id) === JSON.stringify(keysSorted(assignment));
-  const kept = new Set(next.assignments.filter(isSame).map((assignment) => assignment.id));
-  const ended = known.filter((assignment) => !kept.has(assignment.id)).map((assignment) => assignment.id);
-  if (ended.length > 0) {
+  const differing = [...(touched ?? (await differingFrom(tx, id, version, next.assignments)))];
+  if (differing.length > 0) {
     await tx.rows(sql`
       update plan_assignment set to_version = ${made}
-      where plan_id = ${id} and to_version is null and id in (select jsonb_array_elements_text(${jsonb(ended)}))`);
+      where plan_id = ${id} and to_version is null and id in (select jsonb_array_elements_text(${jsonb(differing)}))`);
   }
+  const isDiffering = new Set(differing);
   await insertAssignments(
     tx,
     id,
     made,
-    next.assignments.filter((assignment) => !kept.has(assignment.id)),
+    next.assignments.filter((assignment) => isDiffering.has(assignment.id)),
   );
   await insertVersion(tx, actor, id, made, next);
   await tx.rows(sql`
@@ -97,6 +95,26 @@ export async function insertPlanVersion<Body>(
     detail: { version: made, edits: next.edits, restored: next.restored },
   });
   return made;
+}
+
+/** Ids of the assignments that came, went or are not what they were. */
+async function differingFrom<Body>(
+  tx: Transaction,
+  id: string,
+  version: number,
+  next: readonly StoredAssignment<Body>[],
+): Promise<Set<string>> {
+  const textOf = (assignment: StoredAssignment<Body>) => JSON.stringify(keysSorted(assignment));
+  const known = await assignmentsAt<Body>(tx, id, version);
+  const before = new Map(known.map((assignment) => [assignment.id, textOf(assignment)]));
+  const kept = new Set(
+    next
+      .filter((assignment) => before.get(assignment.id) === textOf(assignment))
+      .map((assignment) => assignment.id),
+  );
+  return new Set(
+    [...before.keys(), ...next.map((assignment) => assignment.id)].filter((each) => !kept.has(each)),
+  );
 }
 
 /** Takes the plan's row for this transaction. Throws Problem `not-found`, `gone`, `version-mismatch`. */

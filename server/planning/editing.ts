@@ -44,7 +44,8 @@ export async function editPlanVersion(
   if (dryRun) return edited;
   const { engine, actor } = context;
   const next = versionOf(edited, { madeBy: 'edit', edits });
-  await engine.transaction((tx) => insertPlanVersion(tx, actor, id, version, next));
+  const touched = touchedBetween(plan.assignments, edited.assignments);
+  await engine.transaction((tx) => insertPlanVersion(tx, actor, id, version, next, touched));
   const { status, publishedVersion, publishedAt, publishedBy, updatedAt, updatedBy } = await planRow(
     engine,
     id,
@@ -105,6 +106,16 @@ async function edit(context: AppContext, plan: Plan, edits: readonly PlanEdit[])
     ],
     violations: answer.violations,
   };
+}
+
+/** Ids of what came, went or was changed: the rest are the same objects. */
+function touchedBetween(before: readonly Assignment[], after: readonly Assignment[]): Set<string> {
+  const [was, is] = [new Set(before), new Set(after)];
+  return new Set(
+    [...before.filter((each) => !is.has(each)), ...after.filter((each) => !was.has(each))].map(
+      ({ id }) => id,
+    ),
+  );
 }
 
 /** Who is where in which slot. */
