@@ -10,7 +10,7 @@ const RECENT_LIFT = 1.5;
 const LEAST_RECENT = 3;
 
 export interface StopCircumstances {
-  section: PlanSection;
+  section: Omit<PlanSection, 'stretches'>;
   /** Of the section in the slot, whose length is `slotMs`. */
   expected: number;
   rank: number;

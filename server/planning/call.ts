@@ -29,6 +29,9 @@ export interface ZonesAsked {
   previous: string[][] | null;
 }
 
+/** What of a plan stays when it is computed again. */
+export type KeptPlan = Pick<Plan, 'version' | 'assignments' | 'zones' | 'input'>;
+
 export interface PlanCall extends PlanConditions {
   graphVersionId: string;
   /** Zones are made of these roads and those of the sections; null: of all. */
@@ -40,7 +43,7 @@ export interface PlanCall extends PlanConditions {
   seed: number;
   timeZone: string;
   /** New ones; or a plan whose zones stay, and what is locked in it. */
-  zones: ZonesAsked | { kept: Pick<Plan, 'assignments' | 'zones' | 'input'> };
+  zones: ZonesAsked | { kept: KeptPlan };
 }
 
 /** What of a plan is computed; the rest is who asked for it and when. */

@@ -110,7 +110,11 @@ export function computePlan(
       ...given.map((section, s) => ({ ...listed(section), zone: ids[zones.zoneOfSection[s]!] ?? null })),
       ...away.map((section) => ({ ...listed(section), zone: null })),
     ],
-    assignments: keepIds(bareAssignments(plan, call, given, ids), kept?.assignments ?? []),
+    assignments: keepIds(
+      bareAssignments(plan, call, given, ids),
+      kept?.assignments ?? [],
+      (kept?.version ?? 0) + 1,
+    ),
     expectedIncidents: plan.expectedIncidents,
     optimum: staffed.optimum(),
     peers: peersOf(frame, staffed.patrols),

@@ -1,11 +1,13 @@
 /** A plan from what was asked, and again around what is locked: sections and their forecast, the thread's computation, what is stored. */
 import { Problem, type ProblemPointer } from '../../domain/problem.ts';
+import { violationsOf } from '../../domain/plan/document/check.ts';
+import { slotsOf } from '../../domain/plan/document/slots.ts';
 import { DEFAULT_EXPLORATION } from '../../domain/plan/plan.ts';
 import { DEFAULT_SLOT_MINUTES, DEFAULT_STOP_MINUTES } from '../../domain/plan/frame.ts';
 import { addDays, daysBetween } from '../../domain/time/date.ts';
 import { listBeatRows } from '../../db/queries/beats.ts';
 import { insertPlan, insertPlanVersion, newestZones } from '../../db/queries/plans.ts';
-import { createRecord } from '../../db/queries/records.ts';
+import { createRecord, requireVersion } from '../../db/queries/records.ts';
 import { listSectionRows, roadsInArea } from '../../db/queries/sections.ts';
 import { isSimulated } from '../../db/queries/settings.ts';
 import type { PlanInput } from '../contract/plans/input.ts';
@@ -14,7 +16,7 @@ import type { AppContext } from '../context.ts';
 import { forecast, type Forecast } from '../forecast/forecast.ts';
 import { storeProposals } from '../forecast/proposals.ts';
 import { roadGraph } from '../network.ts';
-import type { PlanCall, PlannableSection, ZonesAsked } from './call.ts';
+import type { PlanCall, PlannableSection, PlanResult, ZonesAsked } from './call.ts';
 import { stepOf } from './control.ts';
 import { readPlan, versionOf } from './documents.ts';
 import type { PlanWork } from './jobs.ts';
@@ -25,6 +27,7 @@ const DEFAULT_LIMIT_SECONDS = 20;
 /** Of a plan that is computed again while somebody waits for it. */
 const OPTIMISE_LIMIT_SECONDS = 3;
 const MAX_DAYS = 31;
+const SAID_AS_VIOLATIONS: ReadonlySet<string> = new Set(['least-visits', 'post-unmanned']);
 
 /**
  * Computes and stores a plan. Where there are no key sections they are proposed and stored first.
@@ -64,7 +67,7 @@ export async function storePlan(
       tx,
       actor,
       { id, areaId, from, to, zones: computed.zones, sections: computed.sections, model, simulated },
-      versionOf({ ...computed, violations: [], input }, { madeBy: 'create' }),
+      versionOf({ ...checked(context, computed, input), input }, { madeBy: 'create' }),
     ),
   );
 }
@@ -82,13 +85,7 @@ export async function optimisePlan(
 ): Promise<void> {
   const { engine, actor } = context;
   const plan = await readPlan(engine, id);
-  if (plan.version !== version) {
-    throw new Problem('version-mismatch', undefined, [], {
-      version: plan.version,
-      updatedBy: plan.updatedBy,
-      updatedAt: plan.updatedAt,
-    });
-  }
+  requireVersion(plan, version);
   const forecasted = await forecast(context);
   if (!forecasted) throw new Problem('no-roads');
   const known = new Set(plan.sections.map((section) => section.id));
@@ -96,7 +93,8 @@ export async function optimisePlan(
   const sections = await plannable(context, rows, forecasted);
   tell(stepOf('travel'));
   await prepareTravel(engine, travel, forecasted.graph, modesOf(plan.input));
-  const kept = { kept: { assignments: plan.assignments, zones: plan.zones, input: plan.input } };
+  const { assignments, zones } = plan;
+  const kept = { kept: { version, assignments, zones, input: plan.input } };
   const limited = { ...plan.input, limitSeconds };
   const call = await callOf(context, forecasted, sections, limited, kept, OPTIMISE_LIMIT_SECONDS);
   const computed = await compute(forecasted.graph, call);
@@ -107,9 +105,24 @@ export async function optimisePlan(
       actor,
       id,
       version,
-      versionOf({ ...computed, violations: [], input: plan.input }, { madeBy: 'optimise' }),
+      versionOf({ ...checked(context, computed, plan.input), input: plan.input }, { madeBy: 'optimise' }),
     ),
   );
+}
+
+/** With the conditions that it breaks: what is owed and not given is among them, and no warning beside. */
+function checked(
+  { clock }: AppContext,
+  computed: PlanResult,
+  input: PlanInput,
+): PlanResult & Pick<Plan, 'violations'> {
+  const toInstant = (date: string, time: string) => clock.toInstantMs(date, time);
+  const document = { ...computed, input, violations: [] };
+  return {
+    ...computed,
+    warnings: computed.warnings.filter(({ code }) => !SAID_AS_VIOLATIONS.has(code)),
+    violations: violationsOf(document, slotsOf(input, toInstant), toInstant),
+  };
 }
 
 async function callOf(

@@ -9,10 +9,13 @@ export type Bare = Omit<Assignment, 'id' | 'lock' | 'duty' | 'stops'> & {
   stops: Omit<Stop, 'id' | 'locked' | 'notBefore'>[];
 };
 
-/** An assignment is the same if its team has one that began within it before; a stop if its section is. */
-export function keepIds(bare: readonly Bare[], before: readonly Assignment[]): Assignment[] {
+/**
+ * An assignment is the same if its team has one that began within it before; a stop if its section is.
+ * @param version the one that is made
+ */
+export function keepIds(bare: readonly Bare[], before: readonly Assignment[], version: number): Assignment[] {
   const left = [...before];
-  let last = Math.max(0, ...before.map(({ id }) => numberOf(id)));
+  const fresh = freshIds(version);
   return bare.map(({ stops, ...assignment }): Assignment => {
     const at = left.findIndex(
       ({ team, start }) =>
@@ -25,27 +28,31 @@ export function keepIds(bare: readonly Bare[], before: readonly Assignment[]): A
     return {
       ...assignment,
       ...kept,
-      id: known?.id ?? `a${++last}`,
+      id: known?.id ?? fresh('a'),
       lock: known?.lock ?? null,
       duty: known?.duty ?? null,
-      stops: keepStopIds(stops, known?.stops ?? []),
+      stops: keepStopIds(stops, known?.stops ?? [], version),
     };
   });
 }
 
-function keepStopIds(bare: Bare['stops'], before: readonly Stop[]): Stop[] {
+function keepStopIds(bare: Bare['stops'], before: readonly Stop[], version: number): Stop[] {
   const left = [...before];
-  let last = Math.max(0, ...before.map(({ id }) => numberOf(id)));
+  const fresh = freshIds(version);
   return bare.map((stop): Stop => {
     const at = left.findIndex(({ section }) => section === stop.section);
     const known = at < 0 ? null : left.splice(at, 1)[0]!;
     return {
       ...stop,
-      id: known?.id ?? `s${++last}`,
+      id: known?.id ?? fresh('s'),
       locked: known?.locked ?? false,
       notBefore: known?.notBefore ?? null,
     };
   });
 }
 
-const numberOf = (id: string): number => Number(/\d+$/.exec(id)?.[0] ?? 0);
+/** `a1`, `a2`, .. in the first version; `a7-1`, .. in version 7, as edits make them: no id is ever used again. */
+function freshIds(version: number): (kind: 'a' | 's') => string {
+  let last = 0;
+  return (kind) => `${kind}${version === 1 ? '' : `${version}-`}${++last}`;
+}
