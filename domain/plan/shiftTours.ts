@@ -68,7 +68,7 @@ export function shiftTours(input: ShiftInput): ShiftStop[][] {
   const plain = bestTours(problem, { rounds, random, begin });
   const { stops, marked } = explored(problem, plain.stops, input.visits, input.exploration, random);
   const mixed = stops.map((tour, team) => shuffled(problem, team, tour, random));
-  return withRepeats(problem, mixed).map((tour, team) =>
+  return withRepeats(problem, mixed).map((tour) =>
     tour.map((stop): ShiftStop => {
       const exploredStop = stop.visit === 1 && marked.has(`${stop.slot} ${stop.section}`);
       return {
