@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom, type Random } from '../random.ts';
-import { bestTours, type TourProblem, type Tours, type TourTeam } from './orienteering.ts';
+import { bestTours } from './orienteering.ts';
+import type { TourProblem, Tours, TourTeam } from './tourProblem.ts';
 
 const STAY = 720;
 

@@ -2,7 +2,8 @@
 import type { Random } from '../random.ts';
 import { greedyShift } from './greedyTours.ts';
 import { mayStop, type PlanFrame } from './frame.ts';
-import { bestTours, type FixedStay, type TourProblem, type TourTeam } from './orienteering.ts';
+import { bestTours } from './orienteering.ts';
+import type { FixedStay, TourProblem, TourTeam } from './tourProblem.ts';
 import { explored } from './exploration.ts';
 import { withRepeats } from './repeats.ts';
 import { shuffled } from './shuffle.ts';
