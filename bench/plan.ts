@@ -30,7 +30,12 @@ const findings: Finding[] = [];
 for (const city of CITIES.filter(({ roads }) => roads !== null)) {
   const ground = await groundOf(city);
   if (ground.unit !== 'roads') continue;
-  for (const teams of TEAMS) findings.push(await finding(city.name, ground, teams));
+  for (const teams of TEAMS) {
+    const found = await finding(city.name, ground, teams);
+    // It takes minutes: each is said as it comes.
+    console.error(`${city.name}, ${teams} teams: ${found.ratio}`);
+    findings.push(found);
+  }
 }
 report('bench/plan.ts', findings, flags.write);
 

@@ -3,7 +3,7 @@
  * tours do that anyway it costs nothing; else the stops with least worth make room.
  */
 import { weightedIndex, type Random } from '../random.ts';
-import type { TourProblem, TourStop } from './orienteering.ts';
+import type { TourProblem, TourStop } from './tourProblem.ts';
 import { timed } from './tourTimes.ts';
 
 /** A section is seldom visited with at most this share of the average visits. */

@@ -1,5 +1,5 @@
 /** Second stops of a slot: where nothing new fits any more, a team looks in again at a section, at least 40 minutes after the first stop. */
-import type { TourProblem, TourStop } from './orienteering.ts';
+import type { TourProblem, TourStop } from './tourProblem.ts';
 import { timed, type ListedStop } from './tourTimes.ts';
 
 const REPEAT_AFTER_SECONDS = 40 * 60;

@@ -15,8 +15,6 @@ const street = gridTown(41, 1);
 const network = buildNetwork(street);
 const snapper = createSnapper(street);
 const clock = zoneClock('Asia/Shanghai');
-/** 100 m on foot, seconds. */
-const BLOCK = 80;
 
 function frame(
   blocks: readonly number[],

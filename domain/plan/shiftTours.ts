@@ -2,7 +2,8 @@
 import type { Random } from '../random.ts';
 import { greedyShift } from './greedyTours.ts';
 import { mayStop, type PlanFrame } from './frame.ts';
-import { bestTours, type FixedStay, type TourProblem, type TourTeam } from './orienteering.ts';
+import { bestTours } from './orienteering.ts';
+import type { FixedStay, TourProblem, TourTeam } from './tourProblem.ts';
 import { explored } from './exploration.ts';
 import { withRepeats } from './repeats.ts';
 import { shuffled } from './shuffle.ts';
@@ -68,7 +69,7 @@ export function shiftTours(input: ShiftInput): ShiftStop[][] {
   const plain = bestTours(problem, { rounds, random, begin });
   const { stops, marked } = explored(problem, plain.stops, input.visits, input.exploration, random);
   const mixed = stops.map((tour, team) => shuffled(problem, team, tour, random));
-  return withRepeats(problem, mixed).map((tour, team) =>
+  return withRepeats(problem, mixed).map((tour) =>
     tour.map((stop): ShiftStop => {
       const exploredStop = stop.visit === 1 && marked.has(`${stop.slot} ${stop.section}`);
       return {

@@ -1,6 +1,6 @@
 /** The order of stops, drawn anew: a patrol that comes by the same way each evening is easily evaded. */
 import type { Random } from '../random.ts';
-import type { TourProblem, TourStop } from './orienteering.ts';
+import type { TourProblem, TourStop } from './tourProblem.ts';
 import { moved, reversed } from './tourMoves.ts';
 import { timed, waySeconds } from './tourTimes.ts';
 

@@ -1,5 +1,5 @@
 /** A tour as a list of stops, and when it gets where: for what is changed of a tour once its stops are chosen. */
-import type { TourProblem, TourStop } from './orienteering.ts';
+import type { TourProblem, TourStop } from './tourProblem.ts';
 
 /** A stop with what it is in its slot: 1 the first at its section, 2 a repeated one. */
 export interface ListedStop extends TourStop {

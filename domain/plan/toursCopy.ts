@@ -1,8 +1,20 @@
 /** Tours to come back to. */
-import type { ToursState } from './toursState.ts';
+
+/** What tours are made of, and how good they are; arrays as in `ToursState`. */
+export interface ToursColumns {
+  readonly length: Int32Array;
+  readonly node: Int32Array;
+  readonly cost: Float64Array;
+  readonly place: Int16Array;
+  readonly teamOf: Int16Array;
+  readonly visits: Int32Array;
+  readonly worth: number;
+  readonly travel: number;
+  readonly made: number;
+}
 
 /** The tours of a state as they were. */
-export class ToursCopy {
+export class ToursCopy implements ToursColumns {
   worth = 0;
   travel = 0;
   made = 0;
@@ -13,7 +25,7 @@ export class ToursCopy {
   readonly teamOf: Int16Array;
   readonly visits: Int32Array;
 
-  constructor(state: ToursState) {
+  constructor(state: ToursColumns) {
     this.length = new Int32Array(state.length.length);
     this.node = new Int32Array(state.node.length);
     this.cost = new Float64Array(state.cost.length);
@@ -23,10 +35,10 @@ export class ToursCopy {
     this.take(state);
   }
 
-  take(from: ToursState | ToursCopy): void {
+  take(from: ToursColumns): void {
     this.worth = from.worth;
-    this.travel = typeof from.travel === 'number' ? from.travel : from.travel();
-    this.made = typeof from.made === 'number' ? from.made : from.made();
+    this.travel = from.travel;
+    this.made = from.made;
     this.length.set(from.length);
     this.node.set(from.node);
     this.cost.set(from.cost);

@@ -2,13 +2,13 @@
  * Tours under change: arrivals, the latest arrival that each stop of a tour allows, and for every stop not made the cheapest place for
  * it in every tour; in typed arrays, kept up to date tour by tour. What the search of `orienteering.ts` is made of.
  */
-import type { TourProblem, TourStop } from './orienteering.ts';
-import { ToursCopy } from './toursCopy.ts';
+import type { TourProblem, TourStop } from './tourProblem.ts';
+import { ToursCopy, type ToursColumns } from './toursCopy.ts';
 
 const EPSILON = 1e-9;
 
 /** Stops are nodes: those of the problem by number, then the fixed stays of all teams. */
-export class ToursState {
+export class ToursState implements ToursColumns {
   readonly teams: number;
   readonly slots: number;
   readonly sections: number;
@@ -322,13 +322,13 @@ export class ToursState {
   }
 
   /** Stops that all teams make beside their fixed stays. */
-  made(): number {
+  get made(): number {
     let sum = 0;
     for (let team = 0; team < this.teams; team++) sum += this.chosenIn(team);
     return sum;
   }
 
-  travel(): number {
+  get travel(): number {
     let sum = 0;
     for (const way of this.travelOf) sum += way;
     return sum;

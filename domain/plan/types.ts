@@ -6,7 +6,7 @@ import type { Snapper } from '../network/snap.ts';
 import type { LngLat } from '../place.ts';
 import type { TravelMode } from '../road.ts';
 import type { RoadStretch } from '../sections/match.ts';
-import type { StaffingInput, Staffing, Unmet } from './staffing/types.ts';
+import type { Staffing, StaffingInput } from './staffing/types.ts';
 import type { ZonePartition } from './zones.ts';
 
 /** Local times `HH:MM`; an end that is not after its start lies on the next day; `24:00` is the end of the day. */

@@ -138,7 +138,8 @@ export function* evaluatePlans(
   weeks: { count: number } | { firstMs: number },
 ): Generator<EvaluateProgress, Evaluation> {
   const clock = zoneClock(asked.ground.timeZone);
-  const originsMs = weeklyOrigins(asked, endMs, weeks, clock);
+  const oldestMs = asked.ground.incidents.atMs.reduce((a, b) => Math.min(a, b), Infinity);
+  const originsMs = weeklyOrigins({ oldestMs, days: asked.days }, endMs, weeks, clock);
   const planner = new Planner(asked, originsMs[0]!);
   const done: EvaluatedWeek[] = [];
   for (const originMs of originsMs) {

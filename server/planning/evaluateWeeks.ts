@@ -2,7 +2,6 @@
 import { Problem } from '../../domain/problem.ts';
 import { addDays } from '../../domain/time/date.ts';
 import type { ZoneClock } from '../../domain/time/zone.ts';
-import type { PlanAsked } from './evaluate.ts';
 
 /** A week is planned only after a third of the data. */
 const LEAST_HISTORY = 1 / 3;
@@ -13,12 +12,11 @@ const WEEK_DAYS = 7;
  * there is none.
  */
 export function weeklyOrigins(
-  { ground, days }: PlanAsked,
+  { oldestMs, days }: { oldestMs: number; days: number },
   endMs: number,
   weeks: { count: number } | { firstMs: number },
   clock: ZoneClock,
 ): number[] {
-  const oldestMs = ground.incidents.atMs.reduce((a, b) => Math.min(a, b), Infinity);
   const leastMs = oldestMs + LEAST_HISTORY * (endMs - oldestMs);
   const after = (originMs: number, by: number) => clock.startOfDayMs(addDays(clock.localDate(originMs), by));
   const originsMs: number[] = [];
