@@ -21,6 +21,7 @@ import { densityRoutes } from './routes/density.ts';
 import { forecastRoutes } from './routes/forecast.ts';
 import { hazardRoutes } from './routes/hazards.ts';
 import { incidentRoutes } from './routes/incidents.ts';
+import { planDutyRoutes } from './routes/planDuty.ts';
 import { planRoutes } from './routes/plans.ts';
 import { referenceRoutes } from './routes/reference.ts';
 import { sectionRoutes } from './routes/sections.ts';
@@ -51,7 +52,8 @@ export function createApp(context: AppContext) {
     .route('/', changeRoutes(context))
     .route('/', sectionRoutes(context))
     .route('/', forecastRoutes(context))
-    .route('/', planRoutes(context));
+    .route('/', planRoutes(context))
+    .route('/', planDutyRoutes(context));
   app.route('/', tileRoutes(context));
   describeTiles(app);
 

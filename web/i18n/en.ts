@@ -131,6 +131,7 @@ export const en: Record<keyof typeof zh, string> = {
   'problem.no-sections': 'There are no key sections, and too few incidents to propose any.',
   'problem.too-little-data': 'The data are too few, or too short, for this',
   'problem.infeasible': 'These conditions cannot all be kept. Relax shifts, teams or stays.',
+  'problem.not-published': 'Not part of a published plan: it may have been withdrawn or changed.',
   'problem.not-ready': 'The service is still starting.',
   'problem.overloaded': 'Too many requests; try again in a moment.',
   'problem.database-deadline': 'The database did not answer in time; try again.',

@@ -123,6 +123,7 @@ export const zh = {
   'problem.no-sections': '没有重点路段，警情也不足以提出建议。',
   'problem.too-little-data': '数据太少或时间太短',
   'problem.infeasible': '这些条件无法同时满足，请放宽班次、人数或驻守时间。',
+  'problem.not-published': '不在已发布的计划里：计划可能已撤回或改过。',
   'problem.not-ready': '服务还在启动，请稍候。',
   'problem.overloaded': '请求太多，请稍后再试。',
   'problem.database-deadline': '数据库没有及时响应，请重试。',

@@ -1,6 +1,6 @@
 /** What teams are given and what they say back: the roster and check-ins. */
 import { z } from '@hono/zod-openapi';
-import { CHECK_IN_KINDS } from '../../../domain/vocabulary.ts';
+import { CHECK_IN_KINDS, PLAN_STATUSES } from '../../../domain/vocabulary.ts';
 import { idSchema, instantSchema } from '../common.ts';
 
 export const checkInInput = z
@@ -49,6 +49,17 @@ export const rosterSchema = z
   .object({
     from: z.string(),
     to: z.string(),
+    plans: z
+      .array(
+        z.object({
+          id: idSchema,
+          version: z.number().int().openapi({ description: 'the one whose duties are listed' }),
+          status: z.enum(PLAN_STATUSES),
+          publishedVersion: z.number().int().nullable(),
+          simulated: z.boolean(),
+        }),
+      )
+      .openapi({ description: 'that have duties here, and the plan asked for' }),
     duties: z.array(dutySchema),
     overlaps: z.array(
       z.object({
