@@ -8,12 +8,13 @@ import { checkInRow, checkInRows, createCheckInRow, type PublishedDays } from '.
 import { rosterPlans } from '../../db/queries/duties.ts';
 import { recordAudit } from '../../db/queries/ledger.ts';
 import { planRow } from '../../db/queries/plans.ts';
-import { createCheckIn, exportPlan, getRoster, listCheckIns } from '../contract/plans/routes.ts';
+import { createCheckIn, exportPlan, getRoster, getTeamPlan, listCheckIns } from '../contract/plans/routes.ts';
 import type { AppContext } from '../context.ts';
-import { ANSWER_LIMIT, bodySha256, tooMany } from '../http.ts';
+import { ANSWER_LIMIT, bodySha256, tooMany, unchanged } from '../http.ts';
 import { readPlan } from '../planning/documents.ts';
 import { planFile } from '../planning/export/file.ts';
 import { planSheet } from '../planning/export/sheet.ts';
+import { teamPlan } from '../planning/teamPlan.ts';
 import { onInvalid } from '../problems.ts';
 
 const ROSTER_DAYS = 7;
@@ -57,6 +58,14 @@ export function planDutyRoutes(context: AppContext) {
       const { id } = c.req.valid('param');
       await planRow(context.engine, id);
       return c.json({ items: await checkInRows(context.engine, id, c.req.valid('query').team ?? null) }, 200);
+    })
+    .openapi(getTeamPlan, async (c) => {
+      const { id, team } = c.req.valid('param');
+      const { publishedVersion, publishedAt } = await planRow(context.engine, id);
+      if (publishedVersion === null) throw new Problem('not-published');
+      const same = unchanged(c, `${publishedVersion}.${Date.parse(publishedAt ?? '')}`);
+      if (same) return same as never;
+      return c.json(teamPlan(await readPlan(context.engine, id, publishedVersion), team), 200);
     })
     .openapi(exportPlan, async (c) => {
       const { engine, actor, clock } = context;

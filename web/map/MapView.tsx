@@ -76,7 +76,7 @@ export function MapView() {
     if (now.kind === 'draw' && line) now.done(line);
   };
   return (
-    <div class="map-box" inert={page.value === 'backtest'}>
+    <div class="map-box" inert={page.value === 'backtest' || page.value === 'roster'}>
       <div
         ref={container}
         class="map"
