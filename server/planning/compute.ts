@@ -13,6 +13,7 @@ import { endOfHour } from '../../domain/risk/exposure.ts';
 import type { TravelMode } from '../../domain/road.ts';
 import { zoneClock, type ZoneClock } from '../../domain/time/zone.ts';
 import type { Plan } from '../contract/plans/plan.ts';
+import { stepOf, type PlanStep, type StopSign } from './control.ts';
 
 export interface PlannableSection {
   id: string;
@@ -53,8 +54,12 @@ export type PlanResult = Pick<
 const SECTIONS_PER_ZONE = 10;
 const HOUR_MS = 3_600_000;
 
-/** Throws what the planner throws: `no-roads`, `no-sections`, `invalid` with pointers, `too-many`, `infeasible`. */
-export function computePlan(call: PlanCall, whole: { network: Network; snapper: () => Snapper }): PlanResult {
+/** Throws what the planner throws: `no-roads`, `no-sections`, `invalid` with pointers, `too-many`, `infeasible`, `stopped`. */
+export function computePlan(
+  call: PlanCall,
+  whole: { network: Network; snapper: () => Snapper },
+  { sign, tell }: { sign: StopSign; tell: (step: PlanStep) => void },
+): PlanResult {
   const clock = zoneClock(call.timeZone);
   const { network, snapper } = groundOf(call, whole);
   if (network.roads.length === 0) throw new Problem('no-roads', 'There are no roads in this area');
@@ -72,6 +77,7 @@ export function computePlan(call: PlanCall, whole: { network: Network; snapper: 
   if (planned.length === 0) throw new Problem('no-sections', 'No key section lies on the roads here');
   const given = planned.map((section) => section.given);
 
+  tell(stepOf('zones'));
   const workloads = sectionWorkloads(
     given.map(({ expectedPerWeek, line }) => ({
       expectedPerWeek,
@@ -92,6 +98,8 @@ export function computePlan(call: PlanCall, whole: { network: Network; snapper: 
     ),
     seed: call.seed,
   });
+  sign.check();
+  tell(stepOf('routes'));
   const plan = makePlan({
     network,
     snapper,
@@ -107,6 +115,7 @@ export function computePlan(call: PlanCall, whole: { network: Network; snapper: 
     toInstant: (date, time) => clock.toInstantMs(date, time),
     seed: call.seed,
   });
+  sign.check();
 
   const iso = (ms: number) => new Date(ms).toISOString();
   return {
