@@ -45,7 +45,7 @@ export type TeamPlan = InferResponseType<(typeof api.plans)[':id']['teams'][':te
 export type TeamAssignment = TeamPlan['assignments'][number];
 export type CheckIn = InferResponseType<(typeof api.plans)[':id']['check-ins']['$get'], 200>['items'][number];
 export type CheckInInput = Body<(typeof api.plans)[':id']['check-ins']['$post']>;
-export type PlanExportQuery = Query<(typeof api.plans)[':id']['export']['$get']>;
+export type PlanExportFormat = Query<(typeof api.plans)[':id']['export']['$get']>['format'];
 
 export type IncidentInput = Body<typeof api.incidents.$post>;
 export type IncidentEdit = Body<(typeof api.incidents)[':id']['$patch']>;
@@ -255,5 +255,7 @@ export const listCheckIns = async (id: string, team: string, signal?: AbortSigna
 export const createCheckIn = (id: string, json: CheckInInput) =>
   read<CheckIn>(api.plans[':id']['check-ins'].$post({ param: { id }, json }));
 /** Where a plan lies as a file: a link that the browser saves, under the name that the server gives it. */
-export const planExportUrl = (id: string, query: PlanExportQuery): string =>
-  String(api.plans[':id'].export.$url({ param: { id }, query }));
+export const planExportUrl = (
+  id: string,
+  { format, version, lang }: { format: PlanExportFormat; version: number; lang: 'zh' | 'en' },
+): string => `/api/plans/${id}/export?format=${format}&version=${version}&lang=${lang}`;

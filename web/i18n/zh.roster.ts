@@ -25,7 +25,7 @@ export const zhRoster = {
   'roster.draft': '草稿',
   'roster.overlaps_one': '{{count}} 处时间冲突',
   'roster.overlaps_other': '{{count}} 处时间冲突',
-  'roster.overlap': '{{who}}：{{first}} 与 {{second}} 重叠',
+  'roster.overlap': '{{day}}：{{who}}同时在“{{first}}”和“{{second}}”',
   'roster.overlapHint': '请在计划里换组、改时间或换人；同一时段只能在一处。',
   'roster.otherPlan': '（另一份计划）',
   'roster.moreOverlaps': '还有 {{count}} 处',

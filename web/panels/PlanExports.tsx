@@ -43,7 +43,7 @@ export function PlanExports({ current }: { current: Pick<Plan, 'id' | 'version' 
             {FILES.map(({ format, icon }) => (
               <a
                 key={format}
-                href={planExportUrl(id, { format, version: String(version), lang: language.value })}
+                href={planExportUrl(id, { format, version, lang: language.value })}
                 download
                 onClick={close}
               >

@@ -130,6 +130,13 @@ function Paper({ sheet, current }: { sheet: Sheet; current: Plan }) {
       <table>
         <thead>
           <tr>
+            {/* Said again on each page that the table runs on to. */}
+            <th class="again" colSpan={6}>
+              {name} · {formatWeekdayDay(day, lang)} · {t('team.version', { version: current.version })}
+              {current.simulated && ` · ${t('mark.simulated')}`}
+            </th>
+          </tr>
+          <tr>
             <th scope="col">{t('print.done')}</th>
             <th scope="col">{t('print.number')}</th>
             <th scope="col">{t('print.arrive')}</th>

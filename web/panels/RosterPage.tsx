@@ -29,7 +29,7 @@ import {
 import { openPage, planId, team } from '../state/store.ts';
 import '../style/roster.css';
 
-const MOST_OVERLAPS = 8;
+const MOST_OVERLAPS = 4;
 
 export function RosterPage() {
   const found = roster.data.value;
@@ -155,15 +155,23 @@ const timesOf = ({ start, end }: { start: string; end: string }) =>
 function Overlaps({ found }: { found: Roster }) {
   const { overlaps, plans } = found;
   if (overlaps.length === 0) return null;
-  const when = (part: Roster['overlaps'][number]['first']) =>
-    `${formatWeekdayDay(dayOf(part), language.value)} ${timesOf(part)}` +
+  const teamOf = new Map(found.duties.map((duty) => [keyOf(duty), duty.team]));
+  const what = (part: Roster['overlaps'][number]['first']) =>
+    `${teamOf.get(keyOf(part)) ?? ''} ${timesOf(part)}` +
     (part.plan !== planId.value && plans.length > 1 ? t('roster.otherPlan') : '');
   return (
     <div class="note danger" role="alert">
       <strong>{t('roster.overlaps', { count: overlaps.length })}</strong>
       <ul>
         {overlaps.slice(0, MOST_OVERLAPS).map(({ who, first, second }, i) => (
-          <li key={i}>{t('roster.overlap', { who, first: when(first), second: when(second) })}</li>
+          <li key={i}>
+            {t('roster.overlap', {
+              day: formatWeekdayDay(dayOf(second), language.value),
+              who,
+              first: what(first),
+              second: what(second),
+            })}
+          </li>
         ))}
         {overlaps.length > MOST_OVERLAPS && (
           <li>{t('roster.moreOverlaps', { count: overlaps.length - MOST_OVERLAPS })}</li>
@@ -176,9 +184,8 @@ function Overlaps({ found }: { found: Roster }) {
 
 const separator = () => (language.value === 'zh' ? '、' : ', ');
 const where = ({ zone, post }: Duty) => (zone === null ? (post ?? '') : t('plan.zoneName', { name: zone }));
-const stops = ({ sections }: Duty) =>
-  sections.length > 0 ? sections.join(language.value === 'zh' ? ' → ' : ' → ') : t('roster.idle');
-const keyOf = ({ plan, assignment }: Duty) => `${plan}/${assignment}`;
+const stops = ({ sections }: Duty) => (sections.length > 0 ? sections.join(' → ') : t('roster.idle'));
+const keyOf = ({ plan, assignment }: Pick<Duty, 'plan' | 'assignment'>) => `${plan}/${assignment}`;
 
 function Table() {
   const list = shownDuties.value;

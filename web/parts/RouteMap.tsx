@@ -13,6 +13,8 @@ const PADDING = 90;
 const LEAST_METERS = 300;
 const ARROW_EVERY = 150;
 const TEXT = 30;
+/** Of one pin: the table says at which place the others are. */
+const MOST_NUMBERS = 3;
 
 export interface MapStop {
   number: number;
@@ -50,7 +52,7 @@ export function RouteMap({ roads, routes, stops, base, label }: Props) {
         </text>
       ))}
       {pins.map((pin) => (
-        <g key={pin.text}>
+        <g key={`${pin.x} ${pin.y}`}>
           <rect class="pin" x={pin.x - pin.half} y={pin.y - 23} width={2 * pin.half} height={46} rx={23} />
           <text class="number" x={pin.x} y={pin.y + 10} text-anchor="middle" font-size={28}>
             {pin.text}
@@ -133,7 +135,7 @@ function pinsOf(stops: readonly MapStop[], project: (point: LngLat) => Xy): Pin[
     else pins.push({ numbers: [number], name, x, y });
   }
   return pins.map(({ numbers, ...pin }) => {
-    const text = numbers.join('·');
+    const text = numbers.slice(0, MOST_NUMBERS).join('·') + (numbers.length > MOST_NUMBERS ? '…' : '');
     return { ...pin, text, half: Math.max(23, 10 + text.length * 8.5) };
   });
 }
