@@ -9,7 +9,7 @@ import { sql } from 'drizzle-orm';
 import { SaxesParser } from 'saxes';
 import { beforeAll, expect, it } from 'vitest';
 import { gridPlace } from '../../domain/sections/gridTown.fixture.ts';
-import type { CheckIn, Roster } from '../../server/contract/plans/duty.ts';
+import type { CheckIn, Roster, TeamPlan } from '../../server/contract/plans/duty.ts';
 import type { Plan } from '../../server/contract/plans/plan.ts';
 import { derive } from '../../server/derive.ts';
 import { readGpx } from '../../server/import/gpx.ts';
@@ -211,6 +211,30 @@ onBothEngines(
         (await problemOf(await server().ask('/api/roster?from=2026-03-14&to=2026-03-13'), 400)).errors,
       ).toMatchObject([{ pointer: '?to' }]);
       await problemOf(await server().ask(`/api/roster?plan=${randomUUID()}`), 404);
+    });
+
+    it('gives a team its own part of what is published, in names, and nothing where nothing is', async () => {
+      const own = `/api/plans/${plan.id}/teams/${encodeURIComponent(CLUB)}`;
+      const answer = await json<TeamPlan>(await server().ask(own));
+      const mine = plan.assignments.filter(({ team }) => team === CLUB);
+      expect(answer).toMatchObject({
+        plan: plan.id,
+        version: 1,
+        team: CLUB,
+        members: ['李', '=Wang'],
+        mode: 'foot',
+      });
+      expect(answer.assignments.map(({ id, duty }) => [id, duty])).toEqual(
+        mine.map(({ id }) => [id, input.duty]),
+      );
+      const names = new Map(plan.sections.map(({ id, name }) => [id, name]));
+      expect(answer.assignments[0]!.stops.map(({ id, name }) => [id, name])).toEqual(
+        mine[0]!.stops.map(({ id, section }) => [id, names.get(section!)]),
+      );
+      await problemOf(await server().ask(`/api/plans/${plan.id}/teams/nobody`), 404);
+      await publish(server(), plan.id, null);
+      expect((await problemOf(await server().ask(own), 409)).code).toBe('not-published');
+      await publish(server(), plan.id, 1);
     });
 
     it('gives a table of stops that a spreadsheet reads and no formula comes out of', async () => {
