@@ -75,7 +75,7 @@ function streamed(pieces: Generator<string>): ReadableStream<Uint8Array> {
 export function dispositionOf(parts: readonly (string | null)[], ending: string): string {
   const name = parts
     .filter((part) => part !== null)
-     
+
     .map((part) => part.replace(/[\s\\/:*?"<>|%;,'\u0000-\u001f\u007f]+/g, '-').replace(/^[-.]+|[-.]+$/g, ''))
     .filter(Boolean)
     .join('-');
