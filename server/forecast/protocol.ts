@@ -3,7 +3,7 @@ import type { RiskClasses } from '../../domain/risk/classes.ts';
 import type { RiskModel } from '../../domain/risk/fit.ts';
 import type { ProposedSection } from '../../domain/sections/propose.ts';
 import type { RoadIncidents } from '../../db/queries/riskEvents.ts';
-import type { RoadsCall } from '../threads/graphCaller.ts';
+import type { GraphCalls } from '../threads/heldGraph.ts';
 
 export interface FitCall {
   graphVersionId: string;
@@ -31,7 +31,7 @@ export interface ProposeCall {
 }
 
 /** What the thread can be asked, and what it answers. */
-export interface Calls extends RoadsCall {
+export interface Calls extends GraphCalls {
   fit: { ask: FitCall; answer: FitAnswer };
   propose: { ask: ProposeCall; answer: ProposedSection[] };
 }

@@ -3,13 +3,14 @@ import type { RoadGraph } from '../network.ts';
 import { GraphCaller } from '../threads/graphCaller.ts';
 import type { Calls } from './protocol.ts';
 
-const thread = new GraphCaller<Calls>(new URL('./worker.ts', import.meta.url));
+/** Its travel times are prepared by `prepareTravel`. */
+export const computingThread = new GraphCaller<Calls>(new URL('./worker.ts', import.meta.url));
 
 /** Asks what needs the road network. Problems that it throws arrive as such. */
-export function computeOn<K extends Exclude<keyof Calls, 'roads'>>(
+export function computeOn<K extends 'fit' | 'propose'>(
   graph: RoadGraph,
   kind: K,
   ask: Calls[K]['ask'],
 ): Promise<Calls[K]['answer']> {
-  return thread.ask(graph, kind, ask);
+  return computingThread.ask(graph, kind, ask);
 }

@@ -4,7 +4,7 @@ import { fitRisk } from '../../domain/risk/fit.ts';
 import type { ProposedSection } from '../../domain/sections/propose.ts';
 import { zoneClock } from '../../domain/time/zone.ts';
 import { answerCalls, Moved } from '../threads/answerer.ts';
-import { heldGraph, holdRoads } from '../threads/heldGraph.ts';
+import { graphAnswers, heldGraph } from '../threads/heldGraph.ts';
 import { proposeFrom } from './propose.ts';
 import type { Calls, FitAnswer, FitCall, ProposeCall } from './protocol.ts';
 import { roadStudy } from './studies.ts';
@@ -35,7 +35,7 @@ function propose(call: ProposeCall): ProposedSection[] {
 }
 
 answerCalls<Calls>({
-  roads: holdRoads,
+  ...graphAnswers,
   fit,
   propose,
 });

@@ -2,8 +2,8 @@
 import { Problem } from '../../domain/problem.ts';
 import type { PlanProgress } from '../contract/plans/plan.ts';
 import type { RoadGraph } from '../network.ts';
-import { GraphCaller } from '../threads/graphCaller.ts';
-import type { PlanCall, PlanResult } from './compute.ts';
+import { GraphCaller, type TravelHolder } from '../threads/graphCaller.ts';
+import type { PlanCall, PlanResult } from './call.ts';
 import { StopSign, stepOf, type PlanStep } from './control.ts';
 import type { PlanningCalls } from './protocol.ts';
 
@@ -11,6 +11,8 @@ import type { PlanningCalls } from './protocol.ts';
 export interface PlanWork {
   /** Tells a step that is done on this side of the thread. */
   tell(step: PlanStep): void;
+  /** The thread that computes it. */
+  travel: TravelHolder;
   compute(graph: RoadGraph, call: PlanCall): Promise<PlanResult>;
 }
 
@@ -61,7 +63,7 @@ export class PlanJobs {
       .then(() => {
         sign.check();
         job.running = true;
-        return work({ tell, compute });
+        return work({ tell, compute, travel: this.#thread });
       })
       .finally(() => this.#jobs.delete(planId));
     job.done = done;

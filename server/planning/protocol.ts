@@ -1,7 +1,7 @@
 /** What passes between the server's thread and the one that plans. */
-import type { RoadsCall } from '../threads/graphCaller.ts';
-import type { PlanCall, PlanResult } from './compute.ts';
+import type { GraphCalls } from '../threads/heldGraph.ts';
+import type { PlanCall, PlanResult } from './call.ts';
 
-export interface PlanningCalls extends RoadsCall {
+export interface PlanningCalls extends GraphCalls {
   plan: { ask: { call: PlanCall; stop: SharedArrayBuffer }; answer: PlanResult };
 }

@@ -1,15 +1,18 @@
 /** The thread that plans: half a minute of search, away from the one that forecasts and edits. */
 import { answerCalls } from '../threads/answerer.ts';
-import { heldGraph, holdRoads } from '../threads/heldGraph.ts';
+import { graphAnswers, heldGraph } from '../threads/heldGraph.ts';
 import { computePlan } from './compute.ts';
 import { StopSign } from './control.ts';
+import { highsSolver } from './highs.ts';
 import type { PlanningCalls } from './protocol.ts';
 
+const solver = await highsSolver();
+
 answerCalls<PlanningCalls>({
-  roads: holdRoads,
+  ...graphAnswers,
   plan: ({ call, stop }, tell) => {
-    const held = heldGraph(call.graphVersionId);
-    const whole = { network: held.network, snapper: () => held.snapper };
-    return computePlan(call, whole, { sign: new StopSign(stop), tell });
+    const { network, snapper } = heldGraph(call.graphVersionId);
+    const sign = new StopSign(stop);
+    return computePlan(call, network, snapper, { solver, sign, tell, nowMs: () => performance.now() });
   },
 });

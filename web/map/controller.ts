@@ -19,6 +19,7 @@ import type { Camera } from '../state/view.ts';
 import { arrowImage } from './arrow.ts';
 import { PALETTE } from './palette.ts';
 import { Areas } from './layers/areas.ts';
+import { Beats } from './layers/beats.ts';
 import { Hexagons } from './layers/hexagons.ts';
 import type { MapLayer } from './layers/layer.ts';
 import { Coverage, Roads } from './layers/measured.ts';
@@ -69,6 +70,7 @@ export class MapController {
     new Coverage(),
     new Roads(),
     new Risk(),
+    new Beats(),
     new Sections(),
     new PlanLayer(),
     new Points('incidents'),
@@ -284,6 +286,7 @@ export class MapController {
     dataset.routes = String(count('routes'));
     dataset.stops = String(count('stops'));
     dataset.sections = String(count('section-casing'));
+    dataset.beats = String(count('beat-outlines'));
     dataset.risk = String(count('risk-roads'));
     dataset.mapIdle = String(this.#drawn);
   }

@@ -65,8 +65,8 @@ export const figuresSchema = z.object({
   optimum: z
     .object({
       objective: z.number(),
-      bound: z.number(),
-      gap: z.number().openapi({ description: '(bound - objective) / bound' }),
+      bound: z.number().nullable().openapi({ description: 'null: the search was stopped before it had one' }),
+      gap: z.number().nullable().openapi({ description: '(bound - objective) / bound' }),
       ended: z.enum(['optimal', 'gap-reached', 'time-limit', 'stopped']),
     })
     .nullable()
