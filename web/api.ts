@@ -39,6 +39,15 @@ export type Plan = InferResponseType<(typeof api.plans)[':id']['$get'], 200>;
 export type PlanList = InferResponseType<typeof api.plans.$get, 200>['items'];
 export type Assignment = Plan['assignments'][number];
 
+export type Roster = InferResponseType<typeof api.roster.$get, 200>;
+export type Duty = Roster['duties'][number];
+export type RosterQuery = Query<typeof api.roster.$get>;
+export type TeamPlan = InferResponseType<(typeof api.plans)[':id']['teams'][':team']['$get'], 200>;
+export type TeamAssignment = TeamPlan['assignments'][number];
+export type CheckIn = InferResponseType<(typeof api.plans)[':id']['check-ins']['$get'], 200>['items'][number];
+export type CheckInInput = Body<(typeof api.plans)[':id']['check-ins']['$post']>;
+export type PlanExportFormat = Query<(typeof api.plans)[':id']['export']['$get']>['format'];
+
 export type IncidentInput = Body<typeof api.incidents.$post>;
 export type IncidentEdit = Body<(typeof api.incidents)[':id']['$patch']>;
 export type HazardInput = Body<typeof api.hazards.$post>;
@@ -231,7 +240,34 @@ export const cancelBacktest = async (query: BacktestQuery) => {
 
 export const createPlan = (json: PlanInput, signal?: AbortSignal) =>
   read<Plan>(api.plans.$post({ json }, within(signal)));
-export const getPlan = (id: string, signal?: AbortSignal) =>
-  read<Plan>(api.plans[':id'].$get({ param: { id }, query: {} }, within(signal)));
+export const getPlan = (id: string, signal?: AbortSignal, version?: number) =>
+  read<Plan>(
+    api.plans[':id'].$get(
+      { param: { id }, query: version === undefined ? {} : { version: String(version) } },
+      within(signal),
+    ),
+  );
 export const listPlans = async (signal?: AbortSignal) =>
   (await read<{ items: PlanList }>(api.plans.$get(undefined, within(signal)))).items;
+
+export const getRoster = (query: RosterQuery, signal?: AbortSignal) =>
+  read<Roster>(api.roster.$get({ query }, within(signal)));
+/** A team's part of the published plan. */
+export const getTeamPlan = (id: string, team: string, signal?: AbortSignal) =>
+  // The client puts a parameter into the path as it is.
+  read<TeamPlan>(
+    api.plans[':id'].teams[':team'].$get({ param: { id, team: encodeURIComponent(team) } }, within(signal)),
+  );
+export const listCheckIns = async (id: string, team: string, signal?: AbortSignal) =>
+  (
+    await read<{ items: CheckIn[] }>(
+      api.plans[':id']['check-ins'].$get({ param: { id }, query: { team } }, within(signal)),
+    )
+  ).items;
+export const createCheckIn = (id: string, json: CheckInInput) =>
+  read<CheckIn>(api.plans[':id']['check-ins'].$post({ param: { id }, json }));
+/** Where a plan lies as a file: a link that the browser saves, under the name that the server gives it. */
+export const planExportUrl = (
+  id: string,
+  { format, version, lang }: { format: PlanExportFormat; version: number; lang: 'zh' | 'en' },
+): string => `/api/plans/${id}/export?format=${format}&version=${version}&lang=${lang}`;

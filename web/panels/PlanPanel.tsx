@@ -28,6 +28,7 @@ import {
   totalsOf,
 } from '../state/planView.ts';
 import { Figure } from '../parts/Card.tsx';
+import { PlanExports } from './PlanExports.tsx';
 import { PlanForm } from './PlanForm.tsx';
 import { ModelNote } from './ModelNote.tsx';
 import { placeName, slotLabel, warningText, zoneName } from './planWords.ts';
@@ -78,6 +79,7 @@ function PlanResult({ current }: { current: Plan }) {
         >
           <Icon svg={linkIcon} size={18} />
         </button>
+        <PlanExports current={current} />
         <button
           type="button"
           class="quiet square"
