@@ -2,5 +2,6 @@
 import { enCommand } from './en.command.ts';
 import { enDispatch } from './en.dispatch.ts';
 import { enMap } from './en.map.ts';
+import { enPlan } from './en.plan.ts';
 
-export const enMore = { ...enCommand, ...enDispatch, ...enMap };
+export const enMore = { ...enCommand, ...enDispatch, ...enMap, ...enPlan };

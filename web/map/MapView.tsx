@@ -87,7 +87,7 @@ export function MapView() {
       />
       {/* A line is drawn on one map, whole. */}
       {sceneBeside.value && mainMap.value && now.kind !== 'draw' && <Swipe />}
-      {hovered.value && now.kind === 'none' && <HoverNote />}
+      {hovered.value && (now.kind === 'none' || now.kind === 'section') && <HoverNote />}
       {now.kind !== 'none' && (
         <div class="tool-bar" role="status">
           <span>{now.hint}</span>
