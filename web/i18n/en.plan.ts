@@ -9,7 +9,7 @@ export const enPlan: Record<keyof typeof zhPlan, string> = {
   'plan.skillsHint': 'Such as: traffic, fire',
   'plan.worksDays': 'Works on',
   'plan.worksShifts': 'Works in',
-  'plan.maxHours': 'Most hours a day',
+  'plan.maxHours': 'Most a day (h)',
   'plan.breakAfter': 'Break after (h)',
   'plan.rest': 'Rest (h)',
   'plan.noLimit': 'none',

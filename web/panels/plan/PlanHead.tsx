@@ -25,8 +25,9 @@ export function PlanHead({ current }: { current: Plan }) {
       <div class="plan-title">
         <div>
           <h2>
-            {formatDay(input.from, lang)}
-            {lastDay > input.from && ` – ${formatMonthDay(lastDay, lang)}`}
+            {lastDay > input.from
+              ? `${formatMonthDay(input.from, lang)} – ${formatMonthDay(lastDay, lang)}`
+              : formatDay(input.from, lang)}
           </h2>
           <p>
             {input.shifts.map((shift) => `${shift.start}–${shift.end}`).join(', ')} ·{' '}
