@@ -47,11 +47,11 @@ export function moveOver(over: Over | null) {
   if (now && JSON.stringify(now.over) !== JSON.stringify(over)) drag.value = { ...now, over };
 }
 
-export function letGo(): boolean {
+/** The edit under way, of which `edit` says how it ends; null: letting go there changes nothing. */
+export function letGo(): Promise<boolean> | null {
   const change = pendingEdit();
   drag.value = null;
-  if (change) void edit(change);
-  return change !== null;
+  return change && edit(change);
 }
 
 export const putBack = () => void (drag.value = null);
@@ -89,7 +89,7 @@ export function startDrag(event: PointerEvent, what: Carried, label: string) {
   const up = (now: PointerEvent) => {
     if (now.pointerId !== pointerId) return;
     end();
-    if (drag.peek()) letGo();
+    if (drag.peek()) void letGo();
   };
   const giveUp = () => {
     end();

@@ -126,11 +126,16 @@ export const currentSlot = computed<PlanSlot | null>(() => {
   return (start && slotAt(slots.value, start)) || (slots.value[0] ?? null);
 });
 
-/** Chooses a team's slot, or lets it go; its way is brought into view. */
+/** Chooses a team's slot, or lets it go. */
 export function toggleAssignment(item: Assignment) {
-  if (chosenAssignment.value === item) return select(null);
-  select({ kind: 'assignment', id: item.id });
-  const points = item.stops.map((stop) => stop.location as LngLat);
+  if (chosenAssignment.value === item) select(null);
+  else showAssignment(item.id);
+}
+
+/** Chooses an assignment; its way is brought into view. */
+export function showAssignment(id: string) {
+  select({ kind: 'assignment', id });
+  const points = chosenAssignment.peek()?.stops.map((stop) => stop.location as LngLat) ?? [];
   if (points.length > 0) target.value = { bounds: boundsOf(points) };
 }
 

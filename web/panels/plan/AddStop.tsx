@@ -1,6 +1,6 @@
 /** Another stop: a key section by its name, with what is expected there in this slot, or by a click on the map. */
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import closeIcon from 'lucide-static/icons/x.svg?raw';
 import type { Assignment, Plan } from '../../api.ts';
 import { explain } from '../../api.ts';
@@ -54,8 +54,11 @@ export function AddStop({ item, current, close }: Props) {
     return () => controller.abort();
   }, [rows.map(({ id }) => id).join(), JSON.stringify(hours)]);
 
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), []);
+
   return (
-    <section class="add-stop" aria-label={t('stop.add')}>
+    <section ref={box} class="add-stop" aria-label={t('stop.add')}>
       <div class="joined">
         <input
           autofocus

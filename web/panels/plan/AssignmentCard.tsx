@@ -15,7 +15,7 @@ import { placeName, slotLabel } from '../planWords.ts';
 import { AddStop } from './AddStop.tsx';
 import { AssignmentFields } from './AssignmentFields.tsx';
 import { StopItem } from './StopItem.tsx';
-import { violationText } from './words.ts';
+import { brokenText } from './words.ts';
 
 const LOCKS = ['none', 'zone', 'stops'] as const;
 
@@ -56,7 +56,7 @@ export function AssignmentCard() {
         <ul class="note warm broken">
           {broken.map((violation, i) => (
             <li key={i} class={violation.severity}>
-              {violationText(violation, current)}
+              {brokenText(violation)}
             </li>
           ))}
         </ul>

@@ -2,7 +2,7 @@
 import type { Plan, PlanDiff } from '../../api.ts';
 import { formatNumber } from '../../format.ts';
 import { language, t } from '../../i18n/index.ts';
-import { select } from '../../state/store.ts';
+import { showAssignment } from '../../state/planView.ts';
 import { differenceText } from './words.ts';
 
 const MOST = 60;
@@ -19,7 +19,7 @@ export function DiffList({ diff, plan }: { diff: PlanDiff; plan: Plan }) {
         return (
           <li key={i}>
             {known ? (
-              <button type="button" onClick={() => select({ kind: 'assignment', id: item.assignment! })}>
+              <button type="button" onClick={() => showAssignment(item.assignment!)}>
                 {text}
               </button>
             ) : (

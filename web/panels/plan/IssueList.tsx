@@ -5,7 +5,7 @@ import type { Plan, PlanViolation } from '../../api.ts';
 import { t } from '../../i18n/index.ts';
 import { Icon } from '../../parts/Icon.tsx';
 import { sections } from '../../state/data.ts';
-import { select } from '../../state/store.ts';
+import { showAssignment } from '../../state/planView.ts';
 import { showSection } from '../SectionsPanel.tsx';
 import { warningText } from '../planWords.ts';
 import { violationText } from './words.ts';
@@ -54,7 +54,7 @@ export function IssueList({ current }: { current: Plan }) {
 }
 
 function goTo({ assignment, section }: PlanViolation) {
-  if (assignment) return select({ kind: 'assignment', id: assignment });
+  if (assignment) return showAssignment(assignment);
   const known = sections.data.peek()?.items.find(({ id }) => id === section);
   if (known) showSection(known);
 }

@@ -8,7 +8,7 @@ import { formatDay, formatInstant, formatMonthDay, formatNumber } from '../../fo
 import { language, problemText, t } from '../../i18n/index.ts';
 import { Icon } from '../../parts/Icon.tsx';
 import { Popup } from '../../parts/Popup.tsx';
-import { timeZone } from '../../state/data.ts';
+import { plan, timeZone } from '../../state/data.ts';
 import { say } from '../../state/notice.ts';
 import { editProblem, saving, wishFor } from '../../state/planEdits.ts';
 import { openForm } from '../../state/planForm.ts';
@@ -111,7 +111,7 @@ function Publish({ current }: { current: Plan }) {
   const errors = current.violations.filter(({ severity }) => severity === 'error');
   const publish = () =>
     void wishFor({ kind: 'publish', acceptViolations: errors.length > 0 }).then(
-      (done) => done && say(t('publish.done', { version })),
+      (done) => done && say(t('publish.done', { version: plan.peek()?.publishedVersion ?? version })),
     );
   return (
     <div class="actions">

@@ -122,10 +122,11 @@ function Tools({ current }: { current: Plan }) {
         type="button"
         class="quiet"
         disabled={saving.value}
+        aria-label={t('optimise.do')}
         title={t('optimise.hint', { locked })}
         onClick={() => void wishFor({ kind: 'optimise' })}
       >
-        <Icon svg={optimiseIcon} size={16} /> {t('optimise.do')}
+        <Icon svg={optimiseIcon} size={16} /> <span class="desk-only">{t('optimise.do')}</span>
       </button>
     </div>
   );

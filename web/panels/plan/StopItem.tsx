@@ -19,7 +19,7 @@ import { edit } from '../../state/planEdits.ts';
 import { clockNear } from '../../state/planTable.ts';
 import { reasonText } from '../planWords.ts';
 import { showSection } from '../SectionsPanel.tsx';
-import { stopName, violationText } from './words.ts';
+import { brokenText, stopName } from './words.ts';
 
 /** What a stop at a key section takes (minutes). */
 const STAY = { least: 10, most: 16 } as const;
@@ -108,7 +108,7 @@ export function StopItem({ item, stop, index, plan, open, toggle }: Props) {
         </div>
         {violations.map((violation, i) => (
           <p key={i} class={`stop-violation ${violation.severity}`}>
-            {violationText({ ...violation, assignment: null, team: null, section: null }, plan)}
+            {brokenText(violation)}
           </p>
         ))}
         {open && (

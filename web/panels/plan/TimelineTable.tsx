@@ -61,6 +61,22 @@ export function TimelineTable({ current, day }: { current: Plan; day: string | n
     say(`${cell.team} ${slotLabel(columns[to.column]!)}: ${t(pendingEdit() ? 'drag.fits' : 'drag.no')}`);
   }
 
+  /** An edit may draw the cell anew: the focus is given back to where it was. */
+  function keepFocus(done: Promise<boolean>): Promise<boolean> {
+    return done.then((ok) => {
+      requestAnimationFrame(() => {
+        if (document.activeElement === document.body) cellAt(place.peek())?.focus();
+      });
+      return ok;
+    });
+  }
+
+  function drop() {
+    const done = letGo();
+    if (!done) return say(t('drag.nothing'));
+    void keepFocus(done).then((ok) => ok && say(t('drag.dropped')));
+  }
+
   function onKey(event: KeyboardEvent) {
     const cell = (event.target as HTMLElement).closest<HTMLElement>('[data-row]');
     if (!cell || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -71,7 +87,7 @@ export function TimelineTable({ current, day }: { current: Plan; day: string | n
     else if (event.key === 'Home') go({ ...now, column: 0 });
     else if (event.key === 'End') go({ ...now, column: columns.length - 1 });
     else if (drag.peek()?.by === 'keyboard') {
-      if (event.key === 'Enter' || event.key === ' ') say(t(letGo() ? 'drag.dropped' : 'drag.nothing'));
+      if (event.key === 'Enter' || event.key === ' ') drop();
       else if (event.key === 'Escape') {
         putBack();
         say(t('drag.putBack'));
@@ -94,14 +110,14 @@ export function TimelineTable({ current, day }: { current: Plan; day: string | n
       }
       case 'l': {
         const lock = nextLock(item.lock);
-        void edit({ op: 'set-assignment', assignment: item.id, lock }).then(
+        void keepFocus(edit({ op: 'set-assignment', assignment: item.id, lock })).then(
           (done) => done && say(t(`lock.${lock ?? 'none'}`)),
         );
         return true;
       }
       case 'delete':
       case 'backspace':
-        void edit({ op: 'remove-assignment', assignment: item.id }).then(
+        void keepFocus(edit({ op: 'remove-assignment', assignment: item.id })).then(
           (done) => done && say(t('plan.removed')),
         );
         return true;

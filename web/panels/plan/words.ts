@@ -29,8 +29,11 @@ export const stopName = (
   plan: Pick<Plan, 'sections'>,
 ): string => (section === null ? post : sectionName(section, plan)) ?? '';
 
+/** Only what is broken, for where it stands beside what it is of. */
+export const brokenText = ({ code, detail }: PlanViolation) => tMaybe(`violation.${code}`) ?? detail;
+
 export function violationText(violation: PlanViolation, plan: Named): string {
-  const words = tMaybe(`violation.${violation.code}`) ?? violation.detail;
+  const words = brokenText(violation);
   const item = plan.assignments.find(({ id }) => id === violation.assignment);
   const stop = item?.stops.find(({ id }) => id === violation.stop);
   const where = [
