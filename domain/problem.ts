@@ -24,6 +24,7 @@ export const PROBLEMS = {
   },
   'too-little-data': { status: 422, title: 'The data are too few, or too short, for this' },
   infeasible: { status: 422, title: 'No plan can keep all of these conditions' },
+  stopped: { status: 409, title: 'The computation was stopped' },
   'not-ready': { status: 503, title: 'Hexbeat is still starting' },
   overloaded: { status: 503, title: 'Too much at once; try again in a moment' },
   'database-deadline': { status: 503, title: 'The database did not answer in time' },

@@ -16,6 +16,7 @@ import { describeTiles } from './contract/tiles.ts';
 import type { AppContext } from './context.ts';
 import { knownMethod } from './methods.ts';
 import { onError, onInvalid, onNotFound, problemResponse } from './problems.ts';
+import { beatRoutes } from './routes/beats.ts';
 import { changeRoutes } from './routes/change.ts';
 import { densityRoutes } from './routes/density.ts';
 import { forecastRoutes } from './routes/forecast.ts';
@@ -50,6 +51,7 @@ export function createApp(context: AppContext) {
     .route('/', densityRoutes(context))
     .route('/', changeRoutes(context))
     .route('/', sectionRoutes(context))
+    .route('/', beatRoutes(context))
     .route('/', forecastRoutes(context))
     .route('/', planRoutes(context));
   app.route('/', tileRoutes(context));

@@ -9,6 +9,7 @@ import { dataSpan } from '../db/queries/reference.ts';
 import type { Layer } from '../db/schema/ledger.ts';
 import type { Config } from './config.ts';
 import { BacktestJobs } from './forecast/backtestJobs.ts';
+import { PlanJobs } from './planning/jobs.ts';
 import { LiveIndex, type IndexState } from './index/live.ts';
 import { countingThread } from './index/thread.ts';
 
@@ -33,6 +34,7 @@ export class AppContext {
   /** Counts, statistics and tiles are made there. */
   readonly counting = countingThread();
   readonly backtests = new BacktestJobs();
+  readonly plans = new PlanJobs();
   progress: Progress | null = { step: 'start', done: 0, total: null };
   private opened: Engine | null = null;
   private live: LiveIndex | null = null;
@@ -63,6 +65,7 @@ export class AppContext {
   async stopFollowing(): Promise<void> {
     await this.live?.stop();
     await this.backtests.stop();
+    await this.plans.close();
     await this.counting.stop();
   }
 

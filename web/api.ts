@@ -28,6 +28,7 @@ export type Incident = IncidentPage['items'][number];
 export type Hazard = InferResponseType<typeof api.hazards.$get, 200>['items'][number];
 export type SectionList = InferResponseType<typeof api.sections.$get, 200>;
 export type Section = SectionList['items'][number];
+export type Beat = InferResponseType<typeof api.beats.$get, 200>['items'][number];
 export type Forecast = InferResponseType<typeof api.forecast.$get, 200>;
 export type RiskModel = NonNullable<Forecast['model']>;
 export type Why = InferResponseType<(typeof api.roads)[':id']['why']['$get'], 200>;
@@ -56,6 +57,8 @@ export type HazardInput = Body<typeof api.hazards.$post>;
 export type HazardEdit = Body<(typeof api.hazards)[':id']['$patch']>;
 export type SectionInput = Body<typeof api.sections.$post>;
 export type SectionEdit = Body<(typeof api.sections)[':id']['$patch']>;
+export type BeatInput = Body<typeof api.beats.$post>;
+export type BeatContent = Body<(typeof api.beats)[':id']['$put']>;
 export type PlanInput = Body<typeof api.plans.$post>;
 export type FilterQuery = Query<typeof api.profile.$get>;
 /** A filter, the statistic and what a change is measured against. */
@@ -213,6 +216,15 @@ export const deleteSection = async (id: string, version: number) => {
 };
 export const proposeSections = (signal?: AbortSignal) =>
   read<{ stored: number; deleted: number }>(api.sections.proposals.$post({ json: {} }, within(signal)));
+
+export const listBeats = async (signal?: AbortSignal) =>
+  (await read<{ items: Beat[] }>(api.beats.$get({ query: {} }, within(signal)))).items;
+export const createBeat = (json: BeatInput) => read<Beat>(api.beats.$post({ json }));
+export const replaceBeat = (id: string, version: number, json: BeatContent) =>
+  read<Beat>(api.beats[':id'].$put({ param: { id }, header: versionHeader(version), json }));
+export const deleteBeat = async (id: string, version: number) => {
+  await settled<Answer>(api.beats[':id'].$delete({ param: { id }, header: versionHeader(version) }));
+};
 
 export const getForecast = (signal?: AbortSignal) =>
   read<Forecast>(api.forecast.$get(undefined, within(signal)));

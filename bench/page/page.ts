@@ -33,6 +33,7 @@ let scene: Scene = {
   isolated: null,
   categoryColors: [],
   sections: { type: 'FeatureCollection', features: [] },
+  beats: { type: 'FeatureCollection', features: [] },
   plan: null,
   selection: null,
   hour: 0,

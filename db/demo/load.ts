@@ -15,6 +15,7 @@ const MARKED = [
   'incident',
   'hazard',
   'section',
+  'beat',
   'premises',
   'area',
   'team',

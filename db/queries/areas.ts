@@ -142,6 +142,7 @@ const PLACED = [
   { layer: 'incidents', table: 'incident', point: 'r.geom', time: 't.occurred_at' },
   { layer: 'hazards', table: 'hazard', point: 'r.geom', time: 't.found_at' },
   { layer: null, table: 'premises', point: 'r.geom', time: null },
+  { layer: 'beats', table: 'beat', point: 'st_pointonsurface(r.geom)', time: null },
   { layer: 'sections', table: 'section', point: 'st_lineinterpolatepoint(r.geom, 0.5)', time: null },
 ] as const satisfies readonly { layer: Layer | null; table: string; point: string; time: string | null }[];
 

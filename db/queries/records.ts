@@ -79,6 +79,18 @@ export async function createRecord(
   }
 }
 
+/** Whether these bytes made the record before. Throws Problem `conflict`, `gone`; to be asked before costly work, `createRecord` asks again. */
+export async function isRepeated(
+  store: Store,
+  subject: Subject,
+  { id, sha256 }: FirstBody,
+): Promise<boolean> {
+  const [known] = await store.rows(sql`select 1 from receipt where subject = ${subject} and id = ${id}`);
+  if (!known) return false;
+  await refuseOtherBody(store, subject, id, Buffer.from(sha256).toString('hex'));
+  return true;
+}
+
 async function refuseOtherBody(store: Store, subject: Subject, id: string, hash: string): Promise<void> {
   const [first] = await store.rows<{ hash: string }>(
     sql`select encode(body_sha256, 'hex') as hash from receipt where subject = ${subject} and id = ${id}`,

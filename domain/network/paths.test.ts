@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Road, TravelMode } from '../road.ts';
+import type { TravelMode } from '../road.ts';
 import { buildNetwork, MODE_BIT, useOf, type Network } from './graph.ts';
-import { distancesFrom, nodeTable, shortestPath, travelSeconds } from './paths.ts';
-import { gridRoads, testRoad } from './testRoads.ts';
+import { distancesFrom, travelSeconds } from './paths.ts';
+import { someMode, someRoads } from './someRoads.fixture.ts';
+import { gridRoads } from './testRoads.ts';
 
 /** Floyd's algorithm, for comparison. */
 function allPairs(network: Network, mode: TravelMode): number[][] {
@@ -25,61 +26,17 @@ function allPairs(network: Network, mode: TravelMode): number[][] {
   return meters;
 }
 
-const mode = fc.constantFrom<TravelMode>('foot', 'ebike', 'car');
-const roads: fc.Arbitrary<Road[]> = fc.array(
-  fc
-    .record({
-      from: fc.integer({ min: 0, max: 11 }),
-      to: fc.integer({ min: 0, max: 11 }),
-      lengthMeters: fc.integer({ min: 1, max: 500 }),
-      oneway: fc.boolean(),
-      onFoot: fc.boolean(),
-      byCar: fc.boolean(),
-    })
-    .map(({ from, to, ...traits }) =>
-      testRoad(
-        from,
-        to,
-        [
-          [from, 0],
-          [to, 1],
-        ],
-        traits,
-      ),
-    ),
-  { minLength: 1, maxLength: 30 },
-);
-
-describe('shortest paths', () => {
+describe('distances by plain search', () => {
   it('equal those of another algorithm, for every pair, mode and one-way', () => {
     fc.assert(
-      fc.property(roads, mode, (list, by) => {
+      fc.property(someRoads, someMode, (list, mode) => {
         const network = buildNetwork(list);
-        const nodes = Array.from({ length: network.nodeCount }, (_, n) => n);
-        const expected = allPairs(network, by);
-        expect([...nodeTable(network, nodes, nodes, by)]).toEqual(expected.flat());
-        for (const from of nodes) {
-          expect([...distancesFrom(network, from, by)]).toEqual(expected[from]);
-          for (const to of nodes) {
-            const path = shortestPath(network, from, to, by);
-            expect(path?.meters ?? Infinity).toBe(expected[from]![to]);
-            if (!path) continue;
-            expect(path.nodes.length).toBe(path.roads.length + 1);
-            expect([path.nodes[0], path.nodes.at(-1)]).toEqual([from, to]);
-            expect(path.roads.reduce((sum, r) => sum + network.roadMeters[r]!, 0)).toBe(path.meters);
-          }
+        for (const [from, expected] of allPairs(network, mode).entries()) {
+          expect([...distancesFrom(network, from, mode)]).toEqual(expected);
         }
       }),
       { numRuns: 60 },
     );
-  });
-
-  it('follows the grid: 3 east and 2 north are five blocks', () => {
-    const network = buildNetwork(gridRoads(5, 5, 100));
-    const path = shortestPath(network, network.nodeOfId.get(0)!, network.nodeOfId.get(2003)!, 'foot')!;
-    expect(path.roads.length).toBe(5);
-    expect(path.meters).toBeCloseTo(500, 0);
-    expect(path.seconds).toBeCloseTo(400, 0); // 4.5 km/h is 1.25 m/s
   });
 
   it('stops at the limit', () => {

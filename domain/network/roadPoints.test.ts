@@ -4,6 +4,8 @@ import { distanceMeters, lineLengthMeters, type LngLat } from '../place.ts';
 import type { TravelMode } from '../road.ts';
 import { buildNetwork } from './graph.ts';
 import { placeOf, roadPointTable, routeBetween, type RoadPoint } from './roadPoints.ts';
+import { searchTable } from './searchTable.fixture.ts';
+import { someMode, someRoads } from './someRoads.fixture.ts';
 import { at, gridRoads, testRoad } from './testRoads.ts';
 
 /** A block: 1 -> 2 is one-way for cars along the south side; 2-3-4-1 is the long way round. */
@@ -107,13 +109,15 @@ describe('routeBetween', () => {
     road: fc.integer({ min: 0, max: grid.roads.length - 1 }),
     alongMeters: fc.double({ min: 0, max: 80, noNaN: true }),
   });
-  it('is as long as its line, joins the two places, and agrees with the table', () => {
+  it('is as long as its line, joins the two places, and agrees with the table and with plain search', () => {
     fc.assert(
       fc.property(point, point, fc.constantFrom<TravelMode>('foot', 'car'), (from, to, mode) => {
         const route = routeBetween(grid, from, to, mode);
         const [meters] = roadPointTable(grid, [from], [to], mode);
-        expect(route?.meters ?? Infinity).toBe(meters);
-        if (!route) return;
+        const [searched] = searchTable(grid, [from], [to], mode);
+        expect(meters).toBeCloseTo(searched!, 9);
+        if (!route) return expect(meters).toBe(Infinity);
+        expect(route.meters).toBeCloseTo(meters!, 9);
         const line = route.line.coordinates as LngLat[];
         expect(Math.abs(lineLengthMeters(line) - route.meters)).toBeLessThan(0.005);
         expect(distanceMeters(line[0]!, placeOf(grid, from))).toBeLessThan(2e-3);
@@ -125,6 +129,23 @@ describe('routeBetween', () => {
 });
 
 describe('roadPointTable', () => {
+  it('equals plain search from each place to each, on one road, at junctions, on loops and islands', () => {
+    fc.assert(
+      fc.property(someRoads, someMode, fc.array(fc.integer({ min: 0, max: 4 })), (roads, mode, quarters) => {
+        const network = buildNetwork(roads);
+        const points = roads.map(({ lengthMeters }, road): RoadPoint => ({
+          road,
+          alongMeters: (lengthMeters * (quarters[road] ?? 2)) / 4,
+        }));
+        points.push(...points.slice(0, 3).map(({ road }) => ({ road, alongMeters: 0.25 })));
+        expect([...roadPointTable(network, points, points, mode)]).toEqual([
+          ...searchTable(network, points, points, mode),
+        ]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
   it('is row by row, from each to each', () => {
     const table = roadPointTable(
       block,

@@ -7,8 +7,9 @@ import { lineLengthMeters, type LngLat } from '../place.ts';
 import type { TravelMode } from '../road.ts';
 import { MODE_BIT, useOf, type Network } from './graph.ts';
 import { pointAlong, sliceLine } from './line.ts';
-import { arcsInto, travelSeconds } from './paths.ts';
-import { search, type Gate } from './search.ts';
+import type { Gate } from './frontier.ts';
+import { travelSeconds } from './paths.ts';
+import { travelBetween, travelTable } from './travel.ts';
 
 /** A place on a road: its index in `Network.roads`, and metres from the start of its line (0..lengthMeters). */
 export interface RoadPoint {
@@ -37,65 +38,50 @@ export function routeBetween(
   to: RoadPoint,
   mode: TravelMode,
 ): RoadRoute | null {
+  const direct = directMeters(network, from, to, mode);
   const departures = waysOut(network, from, mode);
   const arrivals = waysIn(network, to, mode);
-  const found = search(network, mode, departures, { until: arrivals.map((gate) => gate.node) });
-  let meters = directMeters(network, from, to, mode);
-  let arrival: RoadEnd | null = null;
-  for (const gate of arrivals) {
-    const through = found.metersTo(gate.node) + gate.meters;
-    if (through < meters) {
-      meters = through;
-      arrival = gate;
-    }
+  const passage = travelBetween(network, mode, departures, arrivals);
+  if (!passage || direct <= passage.meters) {
+    if (direct === Infinity) return null;
+    return assemble(network, mode, direct, [[from.road, from.alongMeters, to.alongMeters]]);
   }
-  if (meters === Infinity) return null;
-  if (!arrival) return assemble(network, mode, meters, [[from.road, from.alongMeters, to.alongMeters]]);
-
-  const arcs = arcsInto(found, arrival.node);
-  const start = arcs.length > 0 ? found.nodeBefore(network.arcTo[arcs[0]!]!) : arrival.node;
-  const departure = departures
-    .filter((gate) => gate.node === start)
-    .reduce((best, gate) => (gate.meters < best.meters ? gate : best));
-  return assemble(network, mode, meters, [
-    [from.road, from.alongMeters, departure.alongMeters],
-    ...arcs.map((arc): Piece => {
+  return assemble(network, mode, passage.meters, [
+    [from.road, from.alongMeters, departures[passage.from]!.alongMeters],
+    ...passage.arcs.map((arc): Piece => {
       const road = network.arcRoad[arc]!;
       const length = network.roadMeters[road]!;
       return network.arcForward[arc] ? [road, 0, length] : [road, length, 0];
     }),
-    [to.road, arrival.alongMeters, to.alongMeters],
+    [to.road, arrivals[passage.to]!.alongMeters, to.alongMeters],
   ]);
 }
 
-/**
- * Metres from each place to each, row by row (`from.length * to.length`); Infinity where `mode` cannot get there.
- * One search a row.
- */
+/** Metres from each place to each, row by row (`from.length * to.length`); Infinity where `mode` cannot get there. */
 export function roadPointTable(
   network: Network,
   from: readonly RoadPoint[],
   to: readonly RoadPoint[],
   mode: TravelMode,
 ): Float64Array {
-  const arrivals = to.map((point) => waysIn(network, point, mode));
-  const until = [...new Set(arrivals.flat().map((gate) => gate.node))];
-  const table = new Float64Array(from.length * to.length);
+  const table = travelTable(
+    network,
+    mode,
+    from.map((point) => waysOut(network, point, mode)),
+    to.map((point) => waysIn(network, point, mode)),
+  );
   for (const [row, point] of from.entries()) {
-    const found = search(network, mode, waysOut(network, point, mode), { until });
     for (const [column, target] of to.entries()) {
-      let meters = directMeters(network, point, target, mode);
-      for (const gate of arrivals[column]!) {
-        meters = Math.min(meters, found.metersTo(gate.node) + gate.meters);
-      }
-      table[row * to.length + column] = meters;
+      if (point.road !== target.road) continue;
+      const cell = row * to.length + column;
+      table[cell] = Math.min(table[cell]!, directMeters(network, point, target, mode));
     }
   }
   return table;
 }
 
 /** An end of a road as a way out of it or into it; `alongMeters` is 0 or the road's length. */
-interface RoadEnd extends Gate {
+export interface RoadEnd extends Gate {
   alongMeters: number;
 }
 
@@ -109,7 +95,8 @@ function mayTravel(network: Network, road: number, forward: boolean, mode: Trave
   return (useOf(network.roads[road]!, forward) & MODE_BIT[mode]) !== 0;
 }
 
-function waysOut(network: Network, point: RoadPoint, mode: TravelMode): RoadEnd[] {
+/** The ends by which `mode` can leave a place. */
+export function waysOut(network: Network, point: RoadPoint, mode: TravelMode): RoadEnd[] {
   return endsOf(
     network,
     point,
@@ -118,7 +105,8 @@ function waysOut(network: Network, point: RoadPoint, mode: TravelMode): RoadEnd[
   );
 }
 
-function waysIn(network: Network, point: RoadPoint, mode: TravelMode): RoadEnd[] {
+/** The ends by which `mode` can come to a place. */
+export function waysIn(network: Network, point: RoadPoint, mode: TravelMode): RoadEnd[] {
   // Arriving from the start is travelling forward, from the end backward.
   return endsOf(
     network,
@@ -145,7 +133,7 @@ function endsOf(network: Network, point: RoadPoint, atEnd: boolean, atStart: boo
 }
 
 /** Metres between two places of one road without leaving it; Infinity if they are on two, or the way is one-way against it. */
-function directMeters(network: Network, from: RoadPoint, to: RoadPoint, mode: TravelMode): number {
+export function directMeters(network: Network, from: RoadPoint, to: RoadPoint, mode: TravelMode): number {
   if (from.road !== to.road) return Infinity;
   const length = network.roadMeters[from.road]!;
   const ahead = clamp(to.alongMeters, length) - clamp(from.alongMeters, length);

@@ -1,187 +1,99 @@
 /**
- * Cells joined to zones: connected, balanced in workload, compact. Growth from spread-out seeds, then simulated annealing over moves
- * and swaps of border cells that leave every zone connected.
+ * Cells joined to zones: connected, balanced in workload, compact, and near to what they were. From a start that small changes of
+ * data hardly move, the best move or swap of border cells again and again; simulated annealing only where that leaves zones out of
+ * balance. What is drawn by chance would fall otherwise after every change; what follows from the data does not.
  */
 import type { Random } from '../random.ts';
+import { bisect, mendZones } from './zoneStarts.ts';
+import { ZoneState, type BalanceCell } from './zoneState.ts';
 
-export interface BalanceCell {
-  component: number;
-  neighbours: readonly number[];
-  x: number;
-  y: number;
-  /** What is balanced. */
-  workload: number;
-  /** What is kept compact. */
-  lengthMeters: number;
-}
-
-const RESTARTS = 3;
+const ANNEALINGS = 3;
 /** Steps of one annealing: so many per cell, up to a most. */
 const STEPS_PER_CELL = 250;
 const MOST_STEPS = 15_000;
 const HOT = 0.3;
+/** Where zones of before are to be kept. */
+const WARM = 0.03;
 const COLD = 0.003;
+/** Zones of before are given up only for a balance that is better by this, in shares of the mean workload. */
+const WORTH_STARTING_ANEW = 0.05;
+
+export interface BalanceOptions {
+  /** The share that a zone may lie off the mean workload before that outweighs everything else. */
+  tolerance: number;
+  random: Random;
+  /** Zone that each cell was in, any numbers, -1 unknown. What comes out is numbered otherwise (see zoneNumbers.ts). */
+  previous?: Int32Array | null;
+}
 
 /**
- * Zone of each cell, 0..count-1, none empty; in each component a zone's cells hang together. `tolerance`: the share that a zone may
- * lie off the mean workload before that outweighs everything else. `count` <= cells.
+ * Zone of each cell, 0..count-1, none empty; in each component a zone's cells hang together. `count` <= cells. The order of the cells
+ * does not matter (unless some lie at one place).
  */
 export function balanceZones(
-  cells: readonly BalanceCell[],
+  given: readonly BalanceCell[],
   count: number,
-  tolerance: number,
-  random: Random,
+  { tolerance, random, previous = null }: BalanceOptions,
 ): Int32Array {
-  let best: { zones: Int32Array; cost: number } | null = null;
-  for (let restart = 0; restart < RESTARTS; restart++) {
-    const state = new ZoneState(cells, grow(cells, count, random), count, tolerance);
-    const found = anneal(state, random);
-    if (!best || found.cost < best.cost - 1e-9) best = found;
+  const order = [...given.keys()].sort(
+    (a, b) =>
+      given[a]!.x - given[b]!.x || given[a]!.y - given[b]!.y || given[a]!.workload - given[b]!.workload,
+  );
+  const rank = new Int32Array(given.length);
+  for (const [r, c] of order.entries()) rank[c] = r;
+  const cells = order.map((c) => ({
+    ...given[c]!,
+    neighbours: given[c]!.neighbours.map((other) => rank[other]!).sort((a, b) => a - b),
+  }));
+  const near = reachableFrom(cells);
+  const stateOf = (zones: Int32Array, before: Int32Array | null = null) =>
+    new ZoneState(cells, zones, count, tolerance, before);
+  const before =
+    previous &&
+    heaviest(
+      cells,
+      Int32Array.from(order, (c) => previous[c]!),
+      count,
+    );
+
+  let best: ZoneState | null = null;
+  if (before?.some((zone) => zone >= 0)) {
+    best = settle(stateOf(mendZones(cells, before, count), before), near, random, WARM);
   }
-  return best!.zones;
+  if (!best || best.excess() > 0) {
+    const fresh = settle(stateOf(mendZones(cells, bisect(cells, count), count)), near, random, HOT);
+    if (!best || fresh.excess() < best.excess() - WORTH_STARTING_ANEW) best = fresh;
+  }
+  return Int32Array.from(rank, (r) => best.zones[r]!);
 }
 
-/** Seeds far from each other; then the zone with least work takes the neighbouring cell nearest to its seed, till none is left. */
-function grow(cells: readonly BalanceCell[], count: number, random: Random): Int32Array {
-  const zones = new Int32Array(cells.length).fill(-1);
-  const seeds: number[] = [Math.floor(random() * cells.length)];
-  const apart = (a: BalanceCell, b: BalanceCell): number => Math.hypot(a.x - b.x, a.y - b.y);
-  const nearest = new Float64Array(cells.length).fill(Infinity);
-  while (seeds.length < count) {
-    let next = -1;
-    for (const [c, cell] of cells.entries()) {
-      nearest[c] = Math.min(nearest[c]!, apart(cell, cells[seeds[seeds.length - 1]!]!));
-      if (!seeds.includes(c) && (next < 0 || nearest[c]! > nearest[next]!)) next = c;
-    }
-    seeds.push(next);
+/** The `count` zones with most work, numbered from 0 in the order of their numbers; cells of others get -1. */
+function heaviest(cells: readonly BalanceCell[], zones: Int32Array, count: number): Int32Array {
+  const loads = new Map<number, number>();
+  for (const [c, zone] of zones.entries()) {
+    if (zone >= 0) loads.set(zone, (loads.get(zone) ?? 0) + cells[c]!.workload);
   }
-  const loads = seeds.map((seed) => cells[seed]!.workload);
-  for (const [z, seed] of seeds.entries()) zones[seed] = z;
-  const open = new Set(seeds.keys());
-  while (open.size > 0) {
-    let z = -1;
-    for (const zone of open) if (z < 0 || loads[zone]! < loads[z]!) z = zone;
-    let next = -1;
-    for (const [c, cell] of cells.entries()) {
-      if (zones[c]! >= 0 || !cell.neighbours.some((other) => zones[other] === z)) continue;
-      if (next < 0 || apart(cell, cells[seeds[z]!]!) < apart(cells[next]!, cells[seeds[z]!]!)) next = c;
-    }
-    if (next < 0) {
-      open.delete(z);
-      continue;
-    }
-    zones[next] = z;
-    loads[z]! += cells[next]!.workload;
-  }
-  // A component without a seed goes whole to the zone of the nearest cell that has one.
-  for (const component of new Set(cells.map((cell) => cell.component))) {
-    const left = [...cells.keys()].filter((c) => zones[c]! < 0 && cells[c]!.component === component);
-    if (left.length === 0) continue;
-    let best = { zone: 0, meters: Infinity };
-    for (const seed of seeds) {
-      const meters = apart(cells[seed]!, cells[left[0]!]!);
-      if (meters < best.meters) best = { zone: zones[seed]!, meters };
-    }
-    for (const c of left) zones[c] = best.zone;
-  }
-  return zones;
+  const kept = [...loads]
+    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+    .slice(0, count)
+    .map(([zone]) => zone)
+    .sort((a, b) => a - b);
+  return zones.map((zone) => kept.indexOf(zone));
 }
 
-class ZoneState {
-  readonly load: Float64Array;
-  private readonly sizes: Int32Array;
-  private readonly mass: Float64Array;
-  private readonly massX: Float64Array;
-  private readonly massY: Float64Array;
-  private readonly massSquares: Float64Array;
-  private readonly meanLoad: number;
-  private readonly inertiaScale: number;
+const betterOf = (a: ZoneState, b: ZoneState): ZoneState => (b.cost() < a.cost() - 1e-9 ? b : a);
 
-  constructor(
-    readonly cells: readonly BalanceCell[],
-    readonly zones: Int32Array,
-    readonly count: number,
-    private readonly tolerance: number,
-  ) {
-    this.load = new Float64Array(count);
-    this.sizes = new Int32Array(count);
-    this.mass = new Float64Array(count);
-    this.massX = new Float64Array(count);
-    this.massY = new Float64Array(count);
-    this.massSquares = new Float64Array(count);
-    for (let c = 0; c < cells.length; c++) this.weigh(c, zones[c]!, 1);
-    this.meanLoad = cells.reduce((sum, cell) => sum + cell.workload, 0) / count;
-    let [m, x, y, squares] = [0, 0, 0, 0];
-    for (let z = 0; z < count; z++) {
-      m += this.mass[z]!;
-      x += this.massX[z]!;
-      y += this.massY[z]!;
-      squares += this.massSquares[z]!;
-    }
-    // `count` equal and compact zones have about 1/count of the moment of inertia of the whole, all together.
-    this.inertiaScale = Math.max(1e-9, (squares - (x * x + y * y) / Math.max(1e-9, m)) / count);
+/** The best within reach; by annealing from `heat` on while some zone is out of balance. */
+function settle(start: ZoneState, near: readonly number[][], random: Random, heat: number): ZoneState {
+  descend(start, near);
+  let best = start;
+  for (let round = 0; round < ANNEALINGS && best.excess() > 0; round++) {
+    const state = start.with(best.zones.slice());
+    anneal(state, near, random, heat);
+    descend(state, near);
+    best = betterOf(best, state);
   }
-
-  sizeOf(zone: number): number {
-    return this.sizes[zone]!;
-  }
-
-  move(cell: number, zone: number): void {
-    this.weigh(cell, this.zones[cell]!, -1);
-    this.zones[cell] = zone;
-    this.weigh(cell, zone, 1);
-  }
-
-  private weigh(c: number, zone: number, sign: 1 | -1): void {
-    const cell = this.cells[c]!;
-    const mass = sign * (cell.lengthMeters + 1);
-    this.sizes[zone]! += sign;
-    this.load[zone]! += sign * cell.workload;
-    this.mass[zone]! += mass;
-    this.massX[zone]! += mass * cell.x;
-    this.massY[zone]! += mass * cell.y;
-    this.massSquares[zone]! += mass * (cell.x * cell.x + cell.y * cell.y);
-  }
-
-  costOf(zone: number): number {
-    const off = this.meanLoad > 0 ? Math.abs(this.load[zone]! / this.meanLoad - 1) : 0;
-    const m = this.mass[zone]!;
-    const inertia =
-      m > 0 ? this.massSquares[zone]! - (this.massX[zone]! ** 2 + this.massY[zone]! ** 2) / m : 0;
-    return off * off + 10 * Math.max(0, off - 0.9 * this.tolerance) + (0.4 * inertia) / this.inertiaScale;
-  }
-
-  cost(): number {
-    let sum = 0;
-    for (let z = 0; z < this.count; z++) sum += this.costOf(z);
-    return sum;
-  }
-
-  /** Whether the zone is not empty and its cells hang together in each component. */
-  holds(zone: number): boolean {
-    return this.sizes[zone]! > 0 && hangsTogether(this.cells, this.zones, zone);
-  }
-}
-
-/** Whether, in each component, the cells of a zone can be reached from one another within it. */
-export function hangsTogether(cells: readonly BalanceCell[], zones: Int32Array, zone: number): boolean {
-  const seen = new Set<number>();
-  const begun = new Set<number>();
-  for (let first = 0; first < cells.length; first++) {
-    if (zones[first] !== zone || seen.has(first)) continue;
-    if (begun.has(cells[first]!.component)) return false;
-    begun.add(cells[first]!.component);
-    const stack = [first];
-    seen.add(first);
-    for (let c = stack.pop(); c !== undefined; c = stack.pop()) {
-      for (const next of cells[c]!.neighbours) {
-        if (zones[next] !== zone || seen.has(next)) continue;
-        seen.add(next);
-        stack.push(next);
-      }
-    }
-  }
-  return true;
+  return best;
 }
 
 /** Cells next to each: those whose roads meet, and from an island the nearest cells elsewhere. */
@@ -198,13 +110,73 @@ function squared(a: BalanceCell, b: BalanceCell): number {
   return (a.x - b.x) ** 2 + (a.y - b.y) ** 2;
 }
 
-function anneal(state: ZoneState, random: Random): { zones: Int32Array; cost: number } {
-  const near = reachableFrom(state.cells);
+/** Makes the best move of one border cell, or where none helps the best swap of two, till nothing helps. */
+function descend(state: ZoneState, near: readonly number[][]): void {
+  while (makeBest(state, moves(state, near)) || makeBest(state, swaps(state, near)));
+}
+
+interface Move {
+  cell: number;
+  to: number;
+  /** The cell that goes the other way; -1 none. */
+  back: number;
+  change: number;
+}
+
+function makeBest(state: ZoneState, options: Move[]): boolean {
+  options.sort((a, b) => a.change - b.change);
+  return options.some(({ cell, to, back }) => state.tryMove(cell, to, back));
+}
+
+/** Moves of one cell to a zone beside it that lower the cost. */
+function moves(state: ZoneState, near: readonly number[][]): Move[] {
+  const found: Move[] = [];
+  for (const [cell, to] of borders(state, near)) {
+    if (state.sizeOf(state.zones[cell]!) === 1) continue;
+    const change = state.changeBy(cell, to);
+    if (change < -1e-9) found.push({ cell, to, back: -1, change });
+  }
+  return found;
+}
+
+/** Swaps of cells on both sides of a border that lower the cost. */
+function swaps(state: ZoneState, near: readonly number[][]): Move[] {
+  const found: Move[] = [];
+  const sides = new Map<string, number[]>();
+  const key = (from: number, to: number) => `${from}>${to}`;
+  for (const [cell, to] of borders(state, near)) {
+    const side = key(state.zones[cell]!, to);
+    sides.set(side, [...(sides.get(side) ?? []), cell]);
+  }
+  for (const [side, going] of sides) {
+    const [from, to] = side.split('>').map(Number) as [number, number];
+    if (from > to) continue;
+    for (const cell of going) {
+      for (const back of sides.get(key(to, from)) ?? []) {
+        const change = state.changeBy(cell, to, back);
+        if (change < -1e-9) found.push({ cell, to, back, change });
+      }
+    }
+  }
+  return found;
+}
+
+/** Each cell with each other zone beside it. */
+function borders({ zones }: ZoneState, near: readonly number[][]): [cell: number, zone: number][] {
+  return near.flatMap((others, cell) => {
+    const beside = new Set(others.map((other) => zones[other]!));
+    beside.delete(zones[cell]!);
+    return [...beside].map((zone): [number, number] => [cell, zone]);
+  });
+}
+
+/** Simulated annealing by moves and swaps of border cells; leaves the best that it saw. */
+function anneal(state: ZoneState, near: readonly number[][], random: Random, hot: number): void {
   let cost = state.cost();
   let best = { zones: state.zones.slice(), cost };
   const steps = Math.min(MOST_STEPS, STEPS_PER_CELL * state.cells.length);
   for (let step = 0; step < steps; step++) {
-    const heat = HOT * (COLD / HOT) ** (step / steps);
+    const heat = hot * (COLD / hot) ** (step / steps);
     const cell = Math.floor(random() * state.cells.length);
     const options = near[cell]!;
     if (options.length === 0) continue;
@@ -212,36 +184,28 @@ function anneal(state: ZoneState, random: Random): { zones: Int32Array; cost: nu
     const [from, to] = [state.zones[cell]!, state.zones[other]!];
     if (from === to) continue;
     // A swap sends a border cell of the other zone back.
-    const back = random() < 0.4 ? borderCell(state, near, to, from, cell, random) : -1;
+    const back = random() < 0.4 ? borderCell(state, near, to, from, random) : -1;
     if (back < 0 && state.sizeOf(from) === 1) continue;
-    const before = state.costOf(from) + state.costOf(to);
-    state.move(cell, to);
-    if (back >= 0) state.move(back, from);
-    const change = state.costOf(from) + state.costOf(to) - before;
-    const wanted = change <= 0 || random() < Math.exp(-change / heat);
-    if (wanted && state.holds(from) && state.holds(to)) {
-      cost += change;
-      if (cost < best.cost - 1e-9) best = { zones: state.zones.slice(), cost };
-    } else {
-      if (back >= 0) state.move(back, to);
-      state.move(cell, from);
-    }
+    const change = state.changeBy(cell, to, back);
+    if (change > 0 && random() >= Math.exp(-change / heat)) continue;
+    if (!state.tryMove(cell, to, back)) continue;
+    cost += change;
+    if (cost < best.cost - 1e-9) best = { zones: state.zones.slice(), cost };
   }
-  return best;
+  for (const [cell, zone] of best.zones.entries()) state.move(cell, zone);
 }
 
-/** A cell of `zone` that borders on `beside`, other than `except`; -1 if none was found in a few draws. */
+/** A cell of `zone` that borders on `beside`; -1 if none was found in a few draws. */
 function borderCell(
   state: ZoneState,
   near: readonly number[][],
   zone: number,
   beside: number,
-  except: number,
   random: Random,
 ): number {
   for (let draw = 0; draw < 8; draw++) {
     const cell = Math.floor(random() * state.cells.length);
-    if (cell === except || state.zones[cell] !== zone) continue;
+    if (state.zones[cell] !== zone) continue;
     if (near[cell]!.some((other) => state.zones[other] === beside)) return cell;
   }
   return -1;

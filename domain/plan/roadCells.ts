@@ -14,7 +14,7 @@ export interface Cell {
   component: number;
   /** Cells that can be joined to this one: their roads meet. Ascending. */
   neighbours: number[];
-  /** Middle of the sections' roads, metres in a flat frame. */
+  /** Middle of its roads by length, metres in a flat frame. */
   x: number;
   y: number;
   lengthMeters: number;
@@ -237,14 +237,28 @@ function placeCells(network: Network, cells: readonly Cell[], roads: readonly (r
   }
 }
 
+/** Length, the middle of all its roads, and the neighbours of each cell. */
 function measure(network: Network, cells: readonly Cell[], ofRoad: Int32Array): void {
+  const frame = frameOf(network);
   const neighbours = cells.map(() => new Set<number>());
+  const middles = cells.map(() => ({ x: 0, y: 0 }));
   for (let road = 0; road < ofRoad.length; road++) {
     const c = ofRoad[road]!;
-    cells[c]!.lengthMeters += network.roadMeters[road]!;
+    const meters = network.roadMeters[road]!;
+    cells[c]!.lengthMeters += meters;
+    for (const node of [network.roadFrom[road]!, network.roadTo[road]!]) {
+      const [x, y] = frame.toMeters([network.nodeLng[node]!, network.nodeLat[node]!]);
+      middles[c]!.x += (x * meters) / 2;
+      middles[c]!.y += (y * meters) / 2;
+    }
     for (const next of roadsAdjacentTo(network, road)) {
       if (ofRoad[next] !== c) neighbours[c]!.add(ofRoad[next]!);
     }
   }
-  for (const [c, cell] of cells.entries()) cell.neighbours = [...neighbours[c]!].sort((a, b) => a - b);
+  for (const [c, cell] of cells.entries()) {
+    cell.neighbours = [...neighbours[c]!].sort((a, b) => a - b);
+    if (cell.lengthMeters === 0) continue;
+    cell.x = middles[c]!.x / cell.lengthMeters;
+    cell.y = middles[c]!.y / cell.lengthMeters;
+  }
 }

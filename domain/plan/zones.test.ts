@@ -1,50 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { componentsOf } from '../network/components.ts';
-import { buildNetwork, roadsAdjacentTo, type Network } from '../network/graph.ts';
+import { buildNetwork } from '../network/graph.ts';
 import { Problem } from '../problem.ts';
 import { gridTown } from '../sections/gridTown.fixture.ts';
-import { partitionRoads, type ZonePartition, type ZoneSection } from './zones.ts';
+import { checkPartition } from './zones.fixture.ts';
+import { partitionRoads, type ZoneSection } from './zones.ts';
 
 const town = gridTown(14, 14);
 const network = buildNetwork(town);
 const mainland = buildNetwork([...gridTown(10, 10), ...gridTown(4, 4, 100, 1_000_000)]);
-
-/** The number of connected pieces of a zone's roads in each component, by plain flood fill. */
-function pieces(net: Network, zoneOfRoad: Int32Array, zone: number): Map<number, number> {
-  const component = componentsOf(net.roads).ofRoad;
-  const seen = new Set<number>();
-  const found = new Map<number, number>();
-  for (let road = 0; road < zoneOfRoad.length; road++) {
-    if (zoneOfRoad[road] !== zone || seen.has(road)) continue;
-    found.set(component[road]!, (found.get(component[road]!) ?? 0) + 1);
-    const stack = [road];
-    seen.add(road);
-    for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
-      for (const next of roadsAdjacentTo(net, at)) {
-        if (zoneOfRoad[next] !== zone || seen.has(next)) continue;
-        seen.add(next);
-        stack.push(next);
-      }
-    }
-  }
-  return found;
-}
-
-function checkPartition(net: Network, sections: readonly ZoneSection[], result: ZonePartition): void {
-  expect(result.zoneOfRoad.length).toBe(net.roads.length);
-  for (const zone of result.zoneOfRoad) expect(zone >= 0 && zone < result.zones.length).toBe(true);
-  for (const [z, zone] of result.zones.entries()) {
-    expect(zone.sections.length).toBeGreaterThan(0);
-    expect([...pieces(net, result.zoneOfRoad, z).values()].every((count) => count === 1)).toBe(true);
-    for (const section of zone.sections) {
-      expect(result.zoneOfSection[section]).toBe(z);
-      if (result.splitSections.includes(section)) continue;
-      for (const road of sections[section]!.roads) expect(result.zoneOfRoad[road]).toBe(z);
-    }
-  }
-  expect(result.zones.flatMap((zone) => zone.sections).sort((a, b) => a - b)).toEqual([...sections.keys()]);
-}
 
 /** Sections of one road each, evenly over the grid. */
 const even: ZoneSection[] = Array.from({ length: 24 }, (_, i) => ({

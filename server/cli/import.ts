@@ -10,6 +10,7 @@ import { checkTimeZone } from '../../domain/time/zone.ts';
 import type { Config } from '../config.ts';
 import { derive } from '../derive.ts';
 import { AREA_FIELDS, importAreas } from '../import/areas.ts';
+import { BEAT_FIELDS, importBeats } from '../import/beats.ts';
 import { incidentMapping } from '../import/incidents/columns.ts';
 import { importIncidents } from '../import/incidents/run.ts';
 import { parseMapping } from '../import/mapping.ts';
@@ -23,6 +24,7 @@ import type { OpenConfigured } from '../open.ts';
 import { say } from '../say.ts';
 import {
   areaLines,
+  beatLines,
   derivedLines,
   incidentLines,
   rejectLines,
@@ -103,6 +105,25 @@ export function addImportCommands(program: Command, open: OpenConfigured): void 
       ),
     ),
   );
+
+  withMapping(
+    withRejects(shared(group.command('beats <file>'), 'beats, zones that are given, from GeoJSON polygons')),
+  )
+    .option('--name-column <column>', 'the same as --map name=<column>')
+    .action((file: string, flags: SharedFlags & { nameColumn?: string }) =>
+      run(async (engine, _, display) =>
+        beatLines(
+          await importBeats(engine, LOCAL_ACTOR, {
+            ...importOptions(file, flags, display),
+            mapping: {
+              ...parseMapping(flags.map, BEAT_FIELDS),
+              ...(flags.nameColumn === undefined ? {} : { name: flags.nameColumn }),
+            },
+            crs: crsOf(flags.crs),
+          }),
+        ),
+      ),
+    );
 
   withMapping(
     withRejects(shared(group.command('areas <file>'), 'city, towns, communities, grids from GeoJSON')),

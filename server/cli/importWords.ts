@@ -1,6 +1,7 @@
 /** What the command line says about an import. */
 import type { DeriveReport } from '../derive.ts';
 import type { AreasReport } from '../import/areas.ts';
+import type { BeatsReport } from '../import/beats.ts';
 import type { IncidentsReport } from '../import/incidents/run.ts';
 import type { RejectsSummary } from '../import/rejects.ts';
 import type { RoadsImportReport } from '../import/roads.ts';
@@ -135,6 +136,19 @@ export function sectionLines(report: SectionsReport): string[] {
     }
   }
   return lines;
+}
+
+export function beatLines(report: BeatsReport): string[] {
+  return [
+    `${heading('Beats', report)}: ${parts([
+      [report.added, 'new'],
+      [report.revised, 'in a new version'],
+      [report.unchanged, 'known already'],
+      [report.editsKept, 'edited here since (the edits stay)'],
+      [report.deletedKept, 'deleted here (they stay deleted)'],
+    ])}.`,
+    ...rejectLines(report.rejects),
+  ];
 }
 
 export function areaLines(report: AreasReport): string[] {

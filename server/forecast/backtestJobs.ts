@@ -4,7 +4,7 @@ import type { BacktestReportAnswer } from '../contract/forecast.ts';
 import { ThreadCaller } from '../threads/caller.ts';
 import type { BacktestCall } from './backtestRun.ts';
 import type { BacktestCalls } from './backtestWorker.ts';
-import { sendRoads } from './roadPieces.ts';
+import { sendRoads } from '../threads/graphCaller.ts';
 
 type Running = { state: 'running'; progress: BacktestProgress };
 export type Job =

@@ -1,10 +1,9 @@
 /** What passes between the server's thread and the one that computes. */
-import type { Road } from '../../domain/road.ts';
 import type { RiskClasses } from '../../domain/risk/classes.ts';
 import type { RiskModel } from '../../domain/risk/fit.ts';
 import type { ProposedSection } from '../../domain/sections/propose.ts';
 import type { RoadIncidents } from '../../db/queries/riskEvents.ts';
-import type { PlanCall, PlanResult } from '../planning/compute.ts';
+import type { GraphCalls } from '../threads/heldGraph.ts';
 
 export interface FitCall {
   graphVersionId: string;
@@ -32,10 +31,7 @@ export interface ProposeCall {
 }
 
 /** What the thread can be asked, and what it answers. */
-export interface Calls {
-  /** A piece of a graph's roads, in order; a piece of another graph begins that one. */
-  roads: { ask: { graphVersionId: string; roads: readonly Road[] }; answer: null };
+export interface Calls extends GraphCalls {
   fit: { ask: FitCall; answer: FitAnswer };
   propose: { ask: ProposeCall; answer: ProposedSection[] };
-  plan: { ask: PlanCall; answer: PlanResult };
 }

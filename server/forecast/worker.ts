@@ -1,45 +1,16 @@
-/** The thread that computes: models, proposals and plans take seconds that the server's own thread does not have. */
-import { buildNetwork, type Network } from '../../domain/network/graph.ts';
-import { createSnapper, type Snapper } from '../../domain/network/snap.ts';
+/** The thread that computes: models and proposals take seconds that the server's own thread does not have. */
 import { riskClasses } from '../../domain/risk/classes.ts';
 import { fitRisk } from '../../domain/risk/fit.ts';
-import { roadPlaces } from '../../domain/risk/places.ts';
-import type { Road } from '../../domain/road.ts';
-import type { Places } from '../../domain/risk/types.ts';
 import type { ProposedSection } from '../../domain/sections/propose.ts';
 import { zoneClock } from '../../domain/time/zone.ts';
-import { computePlan } from '../planning/compute.ts';
 import { answerCalls, Moved } from '../threads/answerer.ts';
+import { graphAnswers, heldGraph } from '../threads/heldGraph.ts';
 import { proposeFrom } from './propose.ts';
 import type { Calls, FitAnswer, FitCall, ProposeCall } from './protocol.ts';
 import { roadStudy } from './studies.ts';
 
-/** The one graph that is in use. What follows from its roads is made when it is first asked for. */
-class Graph {
-  readonly roads: Road[] = [];
-  #network: Network | null = null;
-  #snapper: Snapper | null = null;
-  #places: Places | null = null;
-
-  constructor(readonly graphVersionId: string) {}
-
-  get network(): Network {
-    return (this.#network ??= buildNetwork(this.roads));
-  }
-
-  get snapper(): Snapper {
-    return (this.#snapper ??= createSnapper(this.roads));
-  }
-
-  get places(): Places {
-    return (this.#places ??= roadPlaces(this.network));
-  }
-}
-
-let graph: Graph | null = null;
-
 function fit(call: FitCall): Moved<FitAnswer> {
-  const held = graphOf(call.graphVersionId);
+  const held = heldGraph(call.graphVersionId);
   const study = roadStudy(call.incidents, held.network, held.places, zoneClock(call.timeZone));
   const model = fitRisk(study, call.asOfMs, { horizonDays: call.horizonDays });
   // The study goes with this call: what it kept may move. The zones of places stay here, and are copied.
@@ -58,26 +29,13 @@ function fit(call: FitCall): Moved<FitAnswer> {
 
 function propose(call: ProposeCall): ProposedSection[] {
   const { incidents, asOfMs, count, roadIds, exceptRoadIds } = call;
-  const { network } = graphOf(call.graphVersionId);
+  const { network } = heldGraph(call.graphVersionId);
   const isOpen = (id: string) => !exceptRoadIds.has(id) && (!roadIds || roadIds.has(id));
   return proposeFrom(network, incidents, asOfMs, count, isOpen);
 }
 
-function graphOf(graphVersionId: string): Graph {
-  if (graph?.graphVersionId !== graphVersionId) throw new Error('the graph was not sent');
-  return graph;
-}
-
 answerCalls<Calls>({
-  roads: ({ graphVersionId, roads }) => {
-    if (graph?.graphVersionId !== graphVersionId) graph = new Graph(graphVersionId);
-    graph.roads.push(...roads);
-    return null;
-  },
+  ...graphAnswers,
   fit,
   propose,
-  plan: (ask) => {
-    const held = graphOf(ask.graphVersionId);
-    return computePlan(ask, { network: held.network, snapper: () => held.snapper });
-  },
 });

@@ -17,7 +17,14 @@ import { AREA_KINDS, type AreaKind } from '../../domain/vocabulary.ts';
 import { recordImport } from '../../db/queries/imports.ts';
 import { recordChange, type Actor } from '../../db/queries/ledger.ts';
 import type { Crs } from '../../domain/datum.ts';
-import { placesOf, propertyReader, readFeatures, type FileFeature } from './geojson.ts';
+import {
+  isClosedRing,
+  placesOf,
+  propertyReader,
+  readFeatures,
+  ringsOf,
+  type FileFeature,
+} from './geojson.ts';
 import { importOnce, sourceName, type ImportOptions } from './once.ts';
 import { recordId } from './recordId.ts';
 import { Rejects, refuseRejects, reportFileFor, type BadRow, type RejectsSummary } from './rejects.ts';
@@ -179,15 +186,6 @@ function candidateReader(
 }
 
 const isKind = (kind: string): kind is AreaKind => (AREA_KINDS as readonly string[]).includes(kind);
-
-const ringsOf = (geometry: Polygon | MultiPolygon): unknown[] =>
-  geometry.type === 'Polygon' ? geometry.coordinates : geometry.coordinates.flat();
-
-function isClosedRing(ring: unknown): boolean {
-  if (!Array.isArray(ring) || ring.length < 4) return false;
-  const [first, last] = [ring[0], ring.at(-1)] as [unknown, unknown];
-  return Array.isArray(first) && Array.isArray(last) && first[0] === last[0] && first[1] === last[1];
-}
 
 /** Finds each candidate's parent by code, else by name, among the file's own areas and those known; the rest are bad rows. */
 function resolved(candidates: readonly Candidate[], known: readonly KnownArea[], bad: BadRow[]): Candidate[] {

@@ -1,5 +1,5 @@
 /** GeoJSON files (RFC 7946), feature by feature, and what their properties say. */
-import type { Geometry, Position } from 'geojson';
+import type { Geometry, MultiPolygon, Polygon, Position } from 'geojson';
 import { parser } from 'stream-json';
 import { pick } from 'stream-json/filters/pick.js';
 import { streamArray } from 'stream-json/streamers/stream-array.js';
@@ -76,6 +76,17 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 function isGeometry(value: unknown): value is Geometry {
   return isObject(value) && typeof value.type === 'string' && Array.isArray(value.coordinates);
+}
+
+/** All rings of a polygon or of several, as they stand there: not yet checked. */
+export const ringsOf = (geometry: Polygon | MultiPolygon): unknown[] =>
+  geometry.type === 'Polygon' ? geometry.coordinates : geometry.coordinates.flat();
+
+/** Whether it has four positions at least and ends where it begins. */
+export function isClosedRing(ring: unknown): boolean {
+  if (!Array.isArray(ring) || ring.length < 4) return false;
+  const [first, last] = [ring[0], ring.at(-1)] as [unknown, unknown];
+  return Array.isArray(first) && Array.isArray(last) && first[0] === last[0] && first[1] === last[1];
 }
 
 /**

@@ -1,18 +1,21 @@
-/** A plan computed in the thread: roads of the area, zones, stops and routes; everything by section id and geometry. */
+/**
+ * A plan computed in the thread: zones of the area's roads, stops, and routes on any road; everything by section id and geometry.
+ */
 import type { LineString, MultiLineString } from 'geojson';
 import { buildNetwork, type Network } from '../../domain/network/graph.ts';
 import { pointAlong } from '../../domain/network/line.ts';
-import { createSnapper, type Snapper } from '../../domain/network/snap.ts';
+import type { Snapper } from '../../domain/network/snap.ts';
 import { lineLengthMeters, type LngLat } from '../../domain/place.ts';
 import { makePlan } from '../../domain/plan/plan.ts';
 import type { PlanSection, PlanTeam, PlanWarning, Shift } from '../../domain/plan/types.ts';
 import { sectionWorkloads } from '../../domain/plan/workload.ts';
-import { partitionRoads, type ZonePartition } from '../../domain/plan/zones.ts';
+import { partitionRoads, type ZonePartition, type ZonesInput } from '../../domain/plan/zones.ts';
 import { Problem } from '../../domain/problem.ts';
 import { endOfHour } from '../../domain/risk/exposure.ts';
 import type { TravelMode } from '../../domain/road.ts';
 import { zoneClock, type ZoneClock } from '../../domain/time/zone.ts';
 import type { Plan } from '../contract/plans/plan.ts';
+import { stepOf, type PlanStep, type StopSign } from './control.ts';
 
 export interface PlannableSection {
   id: string;
@@ -31,7 +34,7 @@ export interface PlannableSection {
 
 export interface PlanCall {
   graphVersionId: string;
-  /** Only these roads; null: all. */
+  /** Zones are made of these roads and those of the sections; null: of all. */
   roadIds: ReadonlySet<string> | null;
   sections: PlannableSection[];
   teams: PlanTeam[];
@@ -53,11 +56,16 @@ export type PlanResult = Pick<
 const SECTIONS_PER_ZONE = 10;
 const HOUR_MS = 3_600_000;
 
-/** Throws what the planner throws: `no-roads`, `no-sections`, `invalid` with pointers, `too-many`, `infeasible`. */
-export function computePlan(call: PlanCall, whole: { network: Network; snapper: () => Snapper }): PlanResult {
+/** Throws what the planner throws: `no-roads`, `no-sections`, `invalid` with pointers, `too-many`, `infeasible`, `stopped`. */
+export function computePlan(
+  call: PlanCall,
+  network: Network,
+  snapper: Snapper,
+  { sign, tell }: { sign: StopSign; tell: (step: PlanStep) => void },
+): PlanResult {
   const clock = zoneClock(call.timeZone);
-  const { network, snapper } = groundOf(call, whole);
-  if (network.roads.length === 0) throw new Problem('no-roads', 'There are no roads in this area');
+  const zoneRoads = roadsToZone(call, network);
+  if (zoneRoads?.length === 0) throw new Problem('no-roads', 'There are no roads in this area');
   const indexOfRoad = new Map(network.roads.map((road, index) => [road.id, index]));
   const offRoads: PlannableSection[] = [];
   const planned: { given: PlannableSection; stretches: PlanSection['stretches'] }[] = [];
@@ -72,6 +80,7 @@ export function computePlan(call: PlanCall, whole: { network: Network; snapper: 
   if (planned.length === 0) throw new Problem('no-sections', 'No key section lies on the roads here');
   const given = planned.map((section) => section.given);
 
+  tell(stepOf('zones'));
   const workloads = sectionWorkloads(
     given.map(({ expectedPerWeek, line }) => ({
       expectedPerWeek,
@@ -80,7 +89,7 @@ export function computePlan(call: PlanCall, whole: { network: Network; snapper: 
     call.stopMinutes,
     commonMode(call.teams),
   );
-  const zones = partitionRoads({
+  const zones = partitionOf(zoneRoads, {
     network,
     sections: planned.map(({ stretches }, s) => ({
       roads: stretches.map(({ road }) => road),
@@ -92,6 +101,8 @@ export function computePlan(call: PlanCall, whole: { network: Network; snapper: 
     ),
     seed: call.seed,
   });
+  sign.check();
+  tell(stepOf('routes'));
   const plan = makePlan({
     network,
     snapper,
@@ -107,6 +118,7 @@ export function computePlan(call: PlanCall, whole: { network: Network; snapper: 
     toInstant: (date, time) => clock.toInstantMs(date, time),
     seed: call.seed,
   });
+  sign.check();
 
   const iso = (ms: number) => new Date(ms).toISOString();
   return {
@@ -192,16 +204,30 @@ function zoneName(zone: number): string {
   return String.fromCharCode(65 + (zone % 26)) + (round === 0 ? '' : String(round + 1));
 }
 
-/** The roads that a plan may use: all, or those of an area and of the key sections in it. */
-function groundOf(
-  { roadIds, sections }: PlanCall,
-  whole: { network: Network; snapper: () => Snapper },
-): { network: Network; snapper: Snapper } {
-  if (!roadIds) return { network: whole.network, snapper: whole.snapper() };
+/** Indexes of the roads that zones are made of: those of the area, and of the key sections in it. Null: all. */
+function roadsToZone({ roadIds, sections }: PlanCall, network: Network): number[] | null {
+  if (!roadIds) return null;
   const kept = new Set(roadIds);
   for (const { stretches } of sections) for (const { roadId } of stretches) kept.add(roadId);
-  const roads = whole.network.roads.filter((road) => kept.has(road.id));
-  return { network: buildNetwork(roads), snapper: createSnapper(roads) };
+  return [...network.roads.keys()].filter((road) => kept.has(network.roads[road]!.id));
+}
+
+/** The zones of some of a network's roads, or of all; a road that is not among them has zone -1. */
+function partitionOf(roads: number[] | null, input: ZonesInput): ZonePartition {
+  if (!roads) return partitionRoads(input);
+  const { network, sections } = input;
+  const placeOf = new Map(roads.map((road, place) => [road, place]));
+  const part = partitionRoads({
+    ...input,
+    network: buildNetwork(roads.map((road) => network.roads[road]!)),
+    sections: sections.map((section) => ({
+      ...section,
+      roads: section.roads.map((road) => placeOf.get(road)!),
+    })),
+  });
+  const zoneOfRoad = new Int32Array(network.roads.length).fill(-1);
+  for (const [place, road] of roads.entries()) zoneOfRoad[road] = part.zoneOfRoad[place]!;
+  return { ...part, zoneOfRoad };
 }
 
 /** The mode of most teams; of equally many the first. */

@@ -1,5 +1,4 @@
 /** A plan from what was asked: sections and their forecast, the thread's computation, the stored draft. */
-import { randomUUID } from 'node:crypto';
 import { Problem } from '../../domain/problem.ts';
 import { expectedByHour, expectedOver } from '../../domain/risk/expect.ts';
 import { recentAgainstUsual } from '../../domain/risk/explain.ts';
@@ -18,10 +17,12 @@ import type { PlanInput } from '../contract/plans/input.ts';
 import type { AppContext } from '../context.ts';
 import { forecast, riskOfSection, type Forecast } from '../forecast/forecast.ts';
 import { storeProposals } from '../forecast/proposals.ts';
-import { computeOn } from '../forecast/thread.ts';
 import { roadGraph } from '../network.ts';
 import type { PlannableSection } from './compute.ts';
+import { stepOf } from './control.ts';
 import { versionOf } from './documents.ts';
+import type { PlanWork } from './jobs.ts';
+import { prepareTravel } from './travel.ts';
 
 const DEFAULT_SLOT_MINUTES = 120;
 const DEFAULT_STOP_MINUTES = 12;
@@ -33,40 +34,48 @@ const MAX_DAYS = 31;
  */
 export async function storePlan(
   context: AppContext,
-  input: PlanInput,
+  { id, ...asked }: PlanInput & { id: string },
   sha256: Uint8Array,
-): Promise<{ id: string; outcome: 'created' | 'repeated' }> {
+  { tell, compute, travel }: PlanWork,
+): Promise<'created' | 'repeated'> {
   const { engine, actor } = context;
-  const days = daysOf(input);
-  checkNames(input);
+  const days = daysOf(asked);
+  checkNames(asked);
   const graph = await roadGraph(engine);
   if (!graph) throw new Problem('no-roads');
-  const areaId = input.area ?? null;
+  const areaId = asked.area ?? null;
   let sections = await listSectionRows(engine, { areaId });
   if (sections.length === 0) {
-    await storeProposals(context, { areaId: input.area });
+    await storeProposals(context, { areaId: asked.area });
     sections = await listSectionRows(engine, { areaId });
   }
   const forecasted = await forecast(context);
   if (sections.length === 0 || !forecasted) throw new Problem('no-sections');
-  const seed = input.seed ?? seedOf(input);
-  const computed = await computeOn(forecasted.graph, 'plan', {
+  const seed = asked.seed ?? seedOf(asked);
+  tell(stepOf('travel'));
+  await prepareTravel(
+    engine,
+    travel,
+    forecasted.graph,
+    asked.teams.map(({ mode }) => mode),
+  );
+  const computed = await compute(forecasted.graph, {
     graphVersionId: forecasted.graph.graphVersionId,
     roadIds: areaId ? await roadsInArea(engine, forecasted.graph.graphVersionId, areaId) : null,
     sections: await plannable(context, sections, forecasted),
-    teams: input.teams,
+    teams: asked.teams,
     days,
-    shifts: input.shifts,
-    slotMinutes: input.slotMinutes ?? DEFAULT_SLOT_MINUTES,
-    stopMinutes: input.stopMinutes ?? DEFAULT_STOP_MINUTES,
+    shifts: asked.shifts,
+    slotMinutes: asked.slotMinutes ?? DEFAULT_SLOT_MINUTES,
+    stopMinutes: asked.stopMinutes ?? DEFAULT_STOP_MINUTES,
     seed,
     timeZone: context.clock.timeZone,
   });
+  tell(stepOf('storing'));
   const simulated = await isSimulated(engine);
-  const { id = randomUUID(), ...asked } = input;
-  const { from, to } = input;
+  const { from, to } = asked;
   const model = forecasted.description;
-  const outcome = await createRecord(engine, actor, 'plan', { id, sha256 }, (tx) =>
+  return createRecord(engine, actor, 'plan', { id, sha256 }, (tx) =>
     insertPlan(
       tx,
       actor,
@@ -74,7 +83,6 @@ export async function storePlan(
       versionOf({ ...computed, input: { ...asked, seed } }, { madeBy: 'create' }),
     ),
   );
-  return { id, outcome };
 }
 
 function daysOf({ from, to }: PlanInput): string[] {

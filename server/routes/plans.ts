@@ -1,7 +1,10 @@
 /** Patrol plans. */
+import { randomUUID } from 'node:crypto';
 import { OpenAPIHono } from '@hono/zod-openapi';
+import { Problem } from '../../domain/problem.ts';
+import { isRepeated } from '../../db/queries/records.ts';
 import { listPlanRows } from '../../db/queries/plans.ts';
-import { createPlan, getPlan, listPlans } from '../contract/plans/routes.ts';
+import { createPlan, getPlan, listPlans, planProgress, stopPlanning } from '../contract/plans/routes.ts';
 import type { AppContext } from '../context.ts';
 import { bodySha256, setVersion } from '../http.ts';
 import { onInvalid } from '../problems.ts';
@@ -16,10 +19,29 @@ export function planRoutes(context: AppContext) {
     .openapi(createPlan, async (c) => {
       const input = c.req.valid('json');
       if (input.area !== undefined) await requireArea(context, input.area);
-      const { id, outcome } = await storePlan(context, input, await bodySha256(c));
+      const sha256 = await bodySha256(c);
+      const id = input.id ?? randomUUID();
+      const isKnown = await isRepeated(context.engine, 'plan', { id, sha256 });
+      const outcome = isKnown
+        ? 'repeated'
+        : await context.plans.run(id, Buffer.from(sha256).toString('hex'), (work) =>
+            storePlan(context, { ...input, id }, sha256, work),
+          );
       const plan = await readPlan(context.engine, id);
       setVersion(c, plan.version);
       return c.json(plan, outcome === 'created' ? 201 : 200);
+    })
+    .openapi(planProgress, (c) => {
+      const progress = context.plans.progress(c.req.valid('param').id);
+      if (!progress) throw new Problem('not-found', 'nothing is computed for this plan');
+      return c.json(progress, 200);
+    })
+    .openapi(stopPlanning, (c) => {
+      const keep = c.req.valid('query').keep === '1';
+      if (!context.plans.stop(c.req.valid('param').id, keep)) {
+        throw new Problem('not-found', 'nothing is computed for this plan');
+      }
+      return c.body(null, 204);
     })
     .openapi(getPlan, async (c) => {
       const plan = await readPlan(

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { createApp } from '../../server/app.ts';
+import * as beats from '../../server/contract/beats.ts';
 import * as density from '../../server/contract/density.ts';
 import * as forecast from '../../server/contract/forecast.ts';
 import * as incidents from '../../server/contract/incidents.ts';
@@ -177,6 +178,7 @@ describe('the contract', () => {
       ['/api/series?step=hour&from=2026-01-01&to=2026-01-02', density.getSeries],
       ['/api/profile', density.getProfile],
       ['/api/sections', sections.listSections],
+      ['/api/beats', beats.listBeats],
       ['/api/forecast', forecast.getForecast],
       ['/api/plans', plans.listPlans],
     ];

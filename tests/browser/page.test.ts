@@ -157,6 +157,38 @@ describe('Command', () => {
 });
 
 describe('Dispatch', () => {
+  it('draws a beat, names it, and takes its deletion back', () =>
+    town.onPage('/?w=dispatch', {}, async (page) => {
+      await page.getByRole('tab', { name: '重点路段' }).click();
+      await page.getByText('责任区（0）').click();
+      await page.getByRole('button', { name: '画责任区' }).click();
+      // The drawing tool is fetched when somebody draws: until then a click is lost.
+      await page.locator('.tool-bar').waitFor();
+      await page.waitForLoadState('networkidle');
+      const { x, y, width, height } = (await map(page).boundingBox())!;
+      for (const [across, down] of [
+        [0.3, 0.3],
+        [0.6, 0.3],
+        [0.6, 0.7],
+        [0.3, 0.7],
+        [0.3, 0.3],
+      ] as const) {
+        await page.mouse.click(x + across * width, y + down * height, { delay: 30 });
+        // Two clicks within a moment are a double click.
+        await page.waitForTimeout(400);
+      }
+      await page.getByLabel('责任区名称').fill('中片');
+      await page.keyboard.press('Enter');
+      const beat = page.getByRole('listitem').filter({ hasText: '中片' });
+      await beat.waitFor();
+      await expect.poll(() => drawn(page, 'beats'), { timeout: 20_000 }).toBeGreaterThan(0);
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole('button', { name: '删除“中片”' }).click();
+      await beat.waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: '撤销' }).click();
+      await beat.waitFor();
+    }));
+
   it('asks for a plan and draws it team by team; the link reopens it', () =>
     town.onPage('/?w=dispatch', {}, async (page) => {
       await page.getByRole('button', { name: '编排方案' }).click();

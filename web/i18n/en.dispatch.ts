@@ -33,6 +33,21 @@ export const enDispatch: Record<keyof typeof zhDispatch, string> = {
   'section.new': 'New key section',
   'section.show': 'Show on the map',
 
+  'beat.title': 'Beats ({{count}})',
+  'beat.empty':
+    'A beat is a zone that is already agreed on. Plans keep it whole and share out only the roads outside. Draw one, or import them: hexbeat import beats.',
+  'beat.name': 'Name of the beat',
+  'beat.area': '{{km2}} km²',
+  'beat.draw': 'Draw a beat',
+  'beat.drawHint': 'Click the corners of the beat; end at the first one, or press Enter',
+  'beat.rename': 'Rename “{{name}}”',
+  'beat.delete': 'Delete “{{name}}”',
+  'beat.stored': '“{{name}}” was stored',
+  'beat.renamed': '“{{name}}” is called “{{to}}” now',
+  'beat.deleted': '“{{name}}” was deleted',
+  'beat.undo': 'Undo',
+  'beat.undone': 'Taken back',
+
   'roads.needed':
     'There are no roads yet, so no risk can be forecast, no key sections matched and no plan be made. Import them on the machine of the server:',
 

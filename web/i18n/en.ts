@@ -120,6 +120,7 @@ export const en: Record<keyof typeof zh, string> = {
   'problem.not-found': 'Not found; the link may be wrong.',
   'problem.gone': 'This record was deleted.',
   'problem.method-not-allowed': 'This address does not support that.',
+  'problem.stopped': 'The computation was stopped; nothing was stored.',
   'problem.conflict': 'A record with this id exists with other content.',
   'problem.version-required': 'Get the latest content before editing.',
   'problem.version-mismatch': 'Somebody else has just changed this record.',

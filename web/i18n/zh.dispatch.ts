@@ -31,6 +31,21 @@ export const zhDispatch = {
   'section.new': '新重点路段',
   'section.show': '在图上看',
 
+  'beat.title': '责任区（{{count}}）',
+  'beat.empty':
+    '责任区是已经划定的巡区。生成方案时保持原样，只对区外道路重新分区。可以在图上画，也可以用 hexbeat import beats 导入。',
+  'beat.name': '责任区名称',
+  'beat.area': '{{km2}} 平方公里',
+  'beat.draw': '画责任区',
+  'beat.drawHint': '依次点击责任区的各个角；点回起点或按回车结束',
+  'beat.rename': '重命名“{{name}}”',
+  'beat.delete': '删除“{{name}}”',
+  'beat.stored': '已保存“{{name}}”',
+  'beat.renamed': '“{{name}}”已改名为“{{to}}”',
+  'beat.deleted': '已删除“{{name}}”',
+  'beat.undo': '撤销',
+  'beat.undone': '已撤销',
+
   'roads.needed': '还没有路网，无法预测道路风险、匹配重点路段、编排方案。请在服务所在机器上导入道路：',
 
   'model.allGroups': '全部类别',

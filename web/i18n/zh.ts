@@ -112,6 +112,7 @@ export const zh = {
   'problem.not-found': '没有找到，可能链接有误。',
   'problem.gone': '这条记录已被删除。',
   'problem.method-not-allowed': '这个地址不支持此操作。',
+  'problem.stopped': '计算已停止，未保存任何内容。',
   'problem.conflict': '同一编号已有另一条内容不同的记录。',
   'problem.version-required': '需要先取得最新内容才能修改。',
   'problem.version-mismatch': '别人刚刚改过这条记录。',

@@ -1,7 +1,6 @@
 /** The map in the page: loads the controller when it is first needed and ties it to state. */
 import { effect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { LineString } from 'geojson';
 import { t } from '../i18n/index.ts';
 import { lazy } from '../parts/lazy.tsx';
 import { health } from '../state/data.ts';
@@ -9,7 +8,7 @@ import { scene, sceneBeside } from '../state/scene.ts';
 import { say } from '../state/notice.ts';
 import { camera, page, target } from '../state/store.ts';
 import { cancelTool, tool } from '../state/tools.ts';
-import type { LineDrawing } from './draw.ts';
+import type { Drawing } from './draw.ts';
 import { clicked } from './clicked.ts';
 import { PALETTE } from './palette.ts';
 import { hovered, mainMap } from './shown.ts';
@@ -19,7 +18,17 @@ const Swipe = lazy(async () => (await import('./Swipe.tsx')).Swipe);
 
 export function MapView() {
   const container = useRef<HTMLDivElement>(null);
-  const drawing = useRef<LineDrawing | null>(null);
+  /** Ends what is being drawn, as far as it is. */
+  const finish = useRef(() => {});
+  const drawing = useRef<Drawing<unknown> | null>(null);
+
+  function begin<Shape>(begun: Drawing<Shape>, done: (shape: Shape) => void) {
+    drawing.current = begun;
+    finish.current = () => {
+      const shape = begun.shape();
+      if (shape) done(shape);
+    };
+  }
 
   useEffect(() => {
     let gone = false;
@@ -55,11 +64,13 @@ export function MapView() {
           const now = tool.value;
           drawing.current?.stop();
           drawing.current = null;
-          if (now.kind !== 'draw') return;
-          void import('./draw.ts').then(({ startDrawing }) => {
+          finish.current = () => {};
+          if (now.kind !== 'draw' && now.kind !== 'outline') return;
+          void import('./draw.ts').then(({ startDrawing, startOutline }) => {
             if (tool.peek() !== now) return;
             const color = PALETTE[scene.peek().shade].selected;
-            drawing.current = startDrawing(map.map, now.line, color, now.done);
+            if (now.kind === 'draw') begin(startDrawing(map.map, now.line, color, now.done), now.done);
+            else begin(startOutline(map.map, color, now.done), now.done);
           });
         }),
       );
@@ -71,10 +82,7 @@ export function MapView() {
   }, []);
 
   const now = tool.value;
-  const finish = () => {
-    const line: LineString | null = drawing.current?.line() ?? null;
-    if (now.kind === 'draw' && line) now.done(line);
-  };
+  const isDrawing = now.kind === 'draw' || now.kind === 'outline';
   return (
     <div class="map-box" inert={page.value === 'backtest'}>
       <div
@@ -83,16 +91,16 @@ export function MapView() {
         role="region"
         aria-label={t('panel.map')}
         data-map-idle="false"
-        onKeyDown={(event) => event.key === 'Enter' && now.kind === 'draw' && now.line && finish()}
+        onKeyDown={(event) => event.key === 'Enter' && now.kind === 'draw' && now.line && finish.current()}
       />
-      {/* A line is drawn on one map, whole. */}
-      {sceneBeside.value && mainMap.value && now.kind !== 'draw' && <Swipe />}
+      {/* What is drawn is drawn on one map, whole. */}
+      {sceneBeside.value && mainMap.value && !isDrawing && <Swipe />}
       {hovered.value && (now.kind === 'none' || now.kind === 'section') && <HoverNote />}
       {now.kind !== 'none' && (
         <div class="tool-bar" role="status">
           <span>{now.hint}</span>
-          {now.kind === 'draw' && (
-            <button type="button" class="primary" onClick={finish}>
+          {isDrawing && (
+            <button type="button" class="primary" onClick={() => finish.current()}>
               {t('section.finish')}
             </button>
           )}

@@ -20,6 +20,7 @@ import { arrowImage } from './arrow.ts';
 import { PALETTE } from './palette.ts';
 import { lockImage, postImage } from './planMarks.ts';
 import { Areas } from './layers/areas.ts';
+import { Beats } from './layers/beats.ts';
 import { Hexagons } from './layers/hexagons.ts';
 import type { MapLayer } from './layers/layer.ts';
 import { Coverage, Roads } from './layers/measured.ts';
@@ -77,6 +78,7 @@ export class MapController {
     new Coverage(),
     new Roads(),
     new Risk(),
+    new Beats(),
     new Sections(),
     new PlanLayer(),
     new Points('incidents'),
@@ -294,6 +296,7 @@ export class MapController {
     dataset.routes = String(count('routes'));
     dataset.stops = String(count('stops'));
     dataset.sections = String(count('section-casing'));
+    dataset.beats = String(count('beat-outlines'));
     dataset.risk = String(count('risk-roads'));
     dataset.mapIdle = String(this.#drawn);
   }

@@ -51,6 +51,8 @@ export interface Scene {
   /** Colour by category code. */
   categoryColors: readonly (readonly [string, string])[];
   sections: FeatureCollection<LineString, SectionProperties>;
+  /** Outlines of beats, and points with `name`. */
+  beats: FeatureCollection;
   plan: PlanScene | null;
   selection: Selection | null;
   /** Hour of the week of the risk map. */

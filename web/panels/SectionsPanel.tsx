@@ -6,6 +6,7 @@ import { boundsOf, type LngLat } from '../../domain/place.ts';
 import { ApiProblem, proposeSections, type Section } from '../api.ts';
 import { formatMeters, formatSignificant, formatWeekday } from '../format.ts';
 import { language, t } from '../i18n/index.ts';
+import { BeatsPanel } from './BeatsPanel.tsx';
 import { ModelNote } from './ModelNote.tsx';
 import { RoadsNeeded } from './RoadsNeeded.tsx';
 import { DataTable, type Column } from '../parts/DataTable.tsx';
@@ -148,6 +149,7 @@ export function SectionsPanel() {
           rowRem={3.25}
         />
       )}
+      <BeatsPanel />
       <ModelLine />
     </div>
   );

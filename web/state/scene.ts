@@ -9,6 +9,7 @@ import { language } from '../i18n/index.ts';
 import { RAMP, classColors } from '../map/classes.ts';
 import type { ClassScale, Scene, SectionProperties } from '../map/scene.ts';
 import { shade } from './appearance.ts';
+import { beatShapes } from './beats.ts';
 import {
   categories,
   classes,
@@ -127,6 +128,7 @@ export const scene = computed<Scene>(() => ({
   isolated: isolated.value,
   categoryColors: categoryColors.value,
   sections: sectionLines.value,
+  beats: beatShapes.value,
   plan: shownPlan.value,
   selection: selection.value,
   hour: shownHour.value,

@@ -1,13 +1,14 @@
-/** What a click on the map means just now, besides choosing: picking a place or sections, or drawing a line. */
+/** What a click on the map means just now, besides choosing: picking a place or sections, drawing a line or an outline. */
 import { signal } from '@preact/signals';
-import type { LineString } from 'geojson';
+import type { LineString, Polygon } from 'geojson';
 import type { LngLat } from '../../domain/place.ts';
 
 export type Tool =
   | { kind: 'none' }
   | { kind: 'pick'; hint: string; done(at: LngLat): void; cancel(): void }
   | { kind: 'section'; hint: string; done(section: string): void; cancel(): void }
-  | { kind: 'draw'; hint: string; line: LineString | null; done(line: LineString): void; cancel(): void };
+  | { kind: 'draw'; hint: string; line: LineString | null; done(line: LineString): void; cancel(): void }
+  | { kind: 'outline'; hint: string; done(outline: Polygon): void; cancel(): void };
 
 export const tool = signal<Tool>({ kind: 'none' });
 
@@ -52,6 +53,25 @@ export function drawLine(hint: string, line: LineString | null): Promise<LineStr
       kind: 'draw',
       hint,
       line,
+      done(drawn) {
+        tool.value = { kind: 'none' };
+        resolve(drawn);
+      },
+      cancel() {
+        tool.value = { kind: 'none' };
+        resolve(null);
+      },
+    };
+  });
+}
+
+/** Resolves with the outline that was drawn, or null when given up. */
+export function drawOutline(hint: string): Promise<Polygon | null> {
+  cancelTool();
+  return new Promise((resolve) => {
+    tool.value = {
+      kind: 'outline',
+      hint,
       done(drawn) {
         tool.value = { kind: 'none' };
         resolve(drawn);
