@@ -4,11 +4,13 @@
  */
 
 export interface StaffSlot {
+  /** As a dispatcher calls it: `Saturday 28 November, 18:00-19:00`. */
+  name: string;
   startMs: number;
   endMs: number;
   /** Index of the local day that the slot's shift begins on. */
   day: number;
-  /** Number of the shift in the plan: slots of one shift follow each other without a gap. */
+  /** Number of the shift in the plan: slots of one shift follow each other without a gap; shifts do not overlap. */
   shift: number;
 }
 
@@ -59,7 +61,7 @@ export interface StaffingInput {
   }[];
   /** Worth of a first stop at a section in a slot, >= 0: `worth[slot][section]`. */
   worth: readonly Float64Array[];
-  /** Worth of a second stop in the same slot, as a share of the first. */
+  /** Worth of a second stop in the same slot, as a share of the first, 0..1; a third is worth nothing. */
   repeatShare: number;
   /**
    * Stops that a team makes in a slot if it works in a zone, travel within the zone included (a fraction is fine); 0 if it cannot get
@@ -68,6 +70,25 @@ export interface StaffingInput {
   stopsIn(team: number, zone: number, slot: number): number;
   posts: readonly StaffPost[];
   locks: readonly StaffLock[];
+}
+
+export interface StaffingProgress {
+  objective: number;
+  bound: number;
+  gap: number;
+}
+
+export interface StaffingOptions {
+  /** Ends once the gap is no more than this, 0..1. */
+  targetGap: number;
+  /** Asked for before each step: the domain has no clock. */
+  secondsLeft(): number;
+  /** Asked for at the solver's checkpoints; then the best staffing so far is the answer. */
+  shouldStop?: () => boolean;
+  /** Told of each better staffing or bound; the first without delay. */
+  onProgress?: (progress: StaffingProgress) => void;
+  /** Each team for itself, though others are identical: the same programme, larger. For comparison. */
+  oneByOne?: boolean;
 }
 
 /** Where a team is in a slot. */
@@ -83,7 +104,7 @@ export interface Staffing {
   duty: Duty[][];
   /** By slot: sections that the programme counts on being stopped at, the most worth first. */
   counted: number[][];
-  /** Worth of the staffing by the programme's own measure, and the most that any could have. */
+  /** Worth of the counted visits, and the most that any staffing could have that leaves as much unmet. */
   objective: number;
   bound: number;
   /** `(bound - objective) / bound`, 0..1. */
