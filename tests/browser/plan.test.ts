@@ -14,6 +14,9 @@ const address = (more = '') => `/?w=dispatch&plan=${plan}${more}`;
 const cell = (page: Page, row: number, column: number) =>
   page.locator(`[data-row="${row}"][data-column="${column}"]`).first();
 const version = (page: Page) => page.locator('.standing').innerText();
+/** An edit is answered within a second, on a busy machine within some. */
+const SOON = { timeout: 15_000 };
+const tab = (page: Page, name: string | RegExp) => page.getByRole('radio', { name }).click();
 const notice = (page: Page) => page.locator('.notice').first();
 const opened = (page: Page) => page.locator('.block > button').first().waitFor({ timeout: 30_000 });
 
@@ -74,19 +77,19 @@ describe('the timeline', () => {
 
       await drag(page, first, second);
       await page.mouse.up();
-      await expect.poll(() => version(page)).toContain('第 2 版');
+      await expect.poll(() => version(page), SOON).toContain('第 2 版');
       expect(await first.locator('.where').innerText()).toBe(blue);
       expect(await second.locator('.where').innerText()).toBe(red);
       expect(await page.locator('.block-marks .edited').count()).toBeGreaterThanOrEqual(2);
 
       await page.keyboard.press('Control+z');
-      await expect.poll(() => version(page)).toContain('第 3 版');
+      await expect.poll(() => version(page), SOON).toContain('第 3 版');
       expect(await first.locator('.where').innerText()).toBe(red);
       await page.keyboard.press('Control+Shift+z');
-      await expect.poll(() => version(page)).toContain('第 4 版');
+      await expect.poll(() => version(page), SOON).toContain('第 4 版');
       expect(await first.locator('.where').innerText()).toBe(blue);
       await page.keyboard.press('Control+z');
-      await expect.poll(() => version(page)).toContain('第 5 版');
+      await expect.poll(() => version(page), SOON).toContain('第 5 版');
     }));
 
   it('says what an edit breaks: at the block, in its card, in the list', () =>
@@ -100,7 +103,7 @@ describe('the timeline', () => {
       await page.mouse.move(edge.x - 400, edge.y + 10, { steps: 3 });
       await page.mouse.up();
       await page.locator('.block-marks .error').first().waitFor();
-      await page.getByText(/^提示 \d/).click();
+      await tab(page, /^提示 \d/);
       await page.locator('.issues .error button').first().click();
       const inspector = page.getByRole('complementary', { name: '详情' });
       await inspector.locator('.stop-violation.error, .broken .error').first().waitFor();
@@ -114,22 +117,22 @@ describe('the timeline', () => {
       const before = (await stored()).version;
       await cell(page, 2, 0).focus();
       await page.keyboard.press('m');
-      await expect.poll(() => notice(page).innerText()).toContain('拿起');
+      await expect.poll(() => notice(page).innerText(), SOON).toContain('拿起');
       await page.keyboard.press('ArrowDown');
-      await expect.poll(() => notice(page).innerText()).toContain('可以放在这里');
+      await expect.poll(() => notice(page).innerText(), SOON).toContain('可以放在这里');
       await page.keyboard.press('Enter');
-      await expect.poll(() => notice(page).innerText()).toBe('已放下');
+      await expect.poll(() => notice(page).innerText(), SOON).toBe('已放下');
       expect((await stored()).version).toBe(before + 1);
       // The focus stays where it was let go.
       await expect
         .poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-row')))
         .toBe('3');
       await page.keyboard.press('l');
-      await expect.poll(() => notice(page).innerText()).toBe('锁定片区');
+      await expect.poll(() => notice(page).innerText(), SOON).toBe('锁定片区');
       await cell(page, 3, 0).locator('.lock.zone').waitFor();
       await cell(page, 3, 1).focus();
       await page.keyboard.press('Delete');
-      await expect.poll(() => notice(page).innerText()).toBe('已移除');
+      await expect.poll(() => notice(page).innerText(), SOON).toBe('已移除');
       await page.locator('.empty-cell[data-row="3"][data-column="1"]').waitFor();
       await page.keyboard.press('Enter');
       await page.locator('.plan-menu .zones button').first().click();
@@ -147,11 +150,11 @@ describe('a block in the inspector', () => {
       const count = await stops.count();
       await drag(page, page.locator('.handle').first(), cell(page, 1, 0));
       await page.mouse.up();
-      await expect.poll(() => stops.count()).toBe(count - 1);
+      await expect.poll(() => stops.count(), SOON).toBe(count - 1);
       await page.getByRole('button', { name: '加一站' }).click();
       await page.locator('.found-sections .second-line', { hasText: '预计' }).first().waitFor();
       await page.locator('.found-sections button').first().click();
-      await expect.poll(() => stops.count()).toBe(count);
+      await expect.poll(() => stops.count(), SOON).toBe(count);
       await page.locator('.stops .small-icon[aria-pressed]').first().click();
       await page.locator('.stops .small-icon.on').first().waitFor();
       await page.getByRole('button', { name: '重新优化' }).click();
@@ -192,7 +195,7 @@ describe('publishing', () => {
       const anyway = page.getByRole('button', { name: '仍然发布' });
       if (await anyway.isVisible()) await anyway.click();
       await page.locator('.standing.published').waitFor();
-      await page.getByText('版本', { exact: true }).click();
+      await tab(page, '版本');
       await page.locator('.version-list .mark', { hasText: '已发布' }).waitFor();
       await page.getByRole('button', { name: '撤回', exact: true }).click();
       await page.getByLabel(/撤回原因/).fill('换班');
@@ -209,8 +212,8 @@ describe('for everybody', () => {
         await cell(page, 0, 0).click();
         await page.locator('.stops > li').first().waitFor();
         await page.locator('.stops .small-icon[aria-expanded]').first().click();
-        for (const tab of ['比较', '版本', '安排']) {
-          await page.getByText(tab, { exact: true }).click();
+        for (const name of ['比较', '版本', '安排']) {
+          await tab(page, name);
           expect(await violations(page)).toEqual([]);
         }
         await page.getByRole('tab', { name: '重点路段' }).click();

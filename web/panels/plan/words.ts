@@ -1,6 +1,6 @@
 /** Violations, edits and differences in the reader's words. A code this page does not know yet is shown as it came. */
 import type { Assignment, Plan, PlanDiff, PlanEdit, PlanVersion, PlanViolation } from '../../api.ts';
-import { formatSignificant, formatTime, formatWeekdayDay, localParts } from '../../format.ts';
+import { formatNumber, formatSignificant, formatTime, formatWeekdayDay, localParts } from '../../format.ts';
 import { language, t, tMaybe } from '../../i18n/index.ts';
 import { timeZone } from '../../state/data.ts';
 import type { Wish } from '../../state/planEdits.ts';
@@ -30,7 +30,16 @@ export const stopName = (
 ): string => (section === null ? post : sectionName(section, plan)) ?? '';
 
 /** Only what is broken, for where it stands beside what it is of. */
-export const brokenText = ({ code, detail }: PlanViolation) => tMaybe(`violation.${code}`) ?? detail;
+export function brokenText(violation: PlanViolation): string {
+  const values: Record<string, string | number> = {};
+  for (const [name, value] of Object.entries(violation)) {
+    if (typeof value === 'string') values[name] = value;
+    else if (typeof value === 'number') values[name] = formatNumber(value, language.value, 1);
+  }
+  if (typeof violation.start === 'string') values.start = whenText(violation.start);
+  if (typeof violation.day === 'string') values.day = formatWeekdayDay(violation.day, language.value);
+  return tMaybe(`violation.${violation.code}`, values) ?? violation.detail;
+}
 
 export function violationText(violation: PlanViolation, plan: Named): string {
   const words = brokenText(violation);
@@ -43,7 +52,7 @@ export function violationText(violation: PlanViolation, plan: Named): string {
   return where.length > 0 ? t('violation.at', { where: where.join(' · '), what: words }) : words;
 }
 
-const lockText = (lock: Assignment['lock']) => t(`lock.${lock ?? 'none'}`);
+const lockText = (lock: Assignment['lock'] | 'locked') => t(`lock.${lock ?? 'none'}`);
 
 /** One edit as a line of a list; `plan` names what it is about, as it was or is. */
 export function editText(edit: PlanEdit, plan: Named): string {
@@ -172,8 +181,11 @@ export function wishText(wish: Wish, plan: Named): string {
 export function differenceText(difference: Difference, plan: Named): string {
   const { team, start, section } = difference;
   const value = (text: string | null) => {
-    if (text === null) return t('diff.nothing');
-    if (/^\d{4}-\d\d-\d\dT/.test(text)) return formatTime(text, timeZone.value);
+    if (text === null) return difference.code === 'lock-changed' ? lockText(null) : t('diff.nothing');
+    if (/^\d{4}-\d\d-\d\dT/.test(text)) return spanText(text);
+    const [, at, number] = /^(.+)\/(\d+)$/.exec(text) ?? [];
+    const block = plan.assignments.find(({ id }) => id === at);
+    if (block && number) return `${whoWhen(block)} ${t('edit.place', { number })}`;
     if (plan.zones.some(({ id }) => id === text)) return zoneName(text, plan);
     if (difference.code === 'lock-changed') return tMaybe(`lock.${text}`) ?? text;
     return sectionName(text, plan) ?? text;
@@ -186,6 +198,13 @@ export function differenceText(difference: Difference, plan: Named): string {
   });
   return who ? t('violation.at', { where: who, what }) : what;
 }
+
+/** An instant, or two of an interval, as times: `18:00`, `18:00–20:00`. */
+const spanText = (text: string) =>
+  text
+    .split('/')
+    .map((instant) => formatTime(instant, timeZone.value))
+    .join('–');
 
 /** `+0.12 起`, with a true minus. */
 export function gainText({ before, after }: PlanDiff['expectedIncidents']): string {
