@@ -22,6 +22,7 @@ import { densityRoutes } from './routes/density.ts';
 import { forecastRoutes } from './routes/forecast.ts';
 import { hazardRoutes } from './routes/hazards.ts';
 import { incidentRoutes } from './routes/incidents.ts';
+import { planEditRoutes } from './routes/planEdits.ts';
 import { planRoutes } from './routes/plans.ts';
 import { referenceRoutes } from './routes/reference.ts';
 import { sectionRoutes } from './routes/sections.ts';
@@ -53,7 +54,8 @@ export function createApp(context: AppContext) {
     .route('/', sectionRoutes(context))
     .route('/', beatRoutes(context))
     .route('/', forecastRoutes(context))
-    .route('/', planRoutes(context));
+    .route('/', planRoutes(context))
+    .route('/', planEditRoutes(context));
   app.route('/', tileRoutes(context));
   describeTiles(app);
 

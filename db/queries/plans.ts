@@ -5,8 +5,9 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { PlanMadeBy, PlanStatus } from '../../domain/vocabulary.ts';
 import { Problem } from '../../domain/problem.ts';
-import type { Store, Transaction } from '../engines/engine.ts';
+import type { Engine, Store, Transaction } from '../engines/engine.ts';
 import { recordAudit, recordChange, type Actor } from './ledger.ts';
+import { inForceColumns, requireVersion, type InForce } from './records.ts';
 import { isoText } from './sqlText.ts';
 
 /** A team's duty in a slot: what is asked of it in columns, the rest as it is answered. */
@@ -58,6 +59,7 @@ export async function insertPlan<Body>(
 /**
  * Stores the next version of a plan, in the caller's transaction: only the assignments that differ are written.
  * @param version the one that it is made from
+ * @param touched ids of assignments that came, went or differ, where the caller knows them; else all are compared
  * Throws Problem `not-found`, `gone`, `version-mismatch` (with the version in force).
  */
 export async function insertPlanVersion<Body>(
@@ -66,25 +68,22 @@ export async function insertPlanVersion<Body>(
   id: string,
   version: number,
   next: VersionToStore<Body>,
+  touched?: ReadonlySet<string>,
 ): Promise<number> {
   await lockPlan(tx, id, version);
   const made = version + 1;
-  const known = await assignmentsAt<Body>(tx, id, version);
-  const before = new Map(known.map((assignment) => [assignment.id, JSON.stringify(keysSorted(assignment))]));
-  const isSame = (assignment: StoredAssignment<Body>) =>
-    before.get(assignment.id) === JSON.stringify(keysSorted(assignment));
-  const kept = new Set(next.assignments.filter(isSame).map((assignment) => assignment.id));
-  const ended = known.filter((assignment) => !kept.has(assignment.id)).map((assignment) => assignment.id);
-  if (ended.length > 0) {
+  const differing = [...(touched ?? (await differingFrom(tx, id, version, next.assignments)))];
+  if (differing.length > 0) {
     await tx.rows(sql`
       update plan_assignment set to_version = ${made}
-      where plan_id = ${id} and to_version is null and id in (select jsonb_array_elements_text(${jsonb(ended)}))`);
+      where plan_id = ${id} and to_version is null and id in (select jsonb_array_elements_text(${jsonb(differing)}))`);
   }
+  const isDiffering = new Set(differing);
   await insertAssignments(
     tx,
     id,
     made,
-    next.assignments.filter((assignment) => !kept.has(assignment.id)),
+    next.assignments.filter((assignment) => isDiffering.has(assignment.id)),
   );
   await insertVersion(tx, actor, id, made, next);
   await tx.rows(sql`
@@ -98,25 +97,40 @@ export async function insertPlanVersion<Body>(
   return made;
 }
 
+/** Ids of the assignments that came, went or are not what they were. */
+async function differingFrom<Body>(
+  tx: Transaction,
+  id: string,
+  version: number,
+  next: readonly StoredAssignment<Body>[],
+): Promise<Set<string>> {
+  const textOf = (assignment: StoredAssignment<Body>) => JSON.stringify(keysSorted(assignment));
+  const known = await assignmentsAt<Body>(tx, id, version);
+  const before = new Map(known.map((assignment) => [assignment.id, textOf(assignment)]));
+  const kept = new Set(
+    next
+      .filter((assignment) => before.get(assignment.id) === textOf(assignment))
+      .map((assignment) => assignment.id),
+  );
+  return new Set(
+    [...before.keys(), ...next.map((assignment) => assignment.id)].filter((each) => !kept.has(each)),
+  );
+}
+
 /** Takes the plan's row for this transaction. Throws Problem `not-found`, `gone`, `version-mismatch`. */
 export async function lockPlan(
   tx: Transaction,
   id: string,
   version: number,
 ): Promise<{ status: PlanStatus; publishedVersion: number | null }> {
-  const [row] = await tx.rows<{
-    version: number;
-    deleted: boolean;
-    status: PlanStatus;
-    publishedVersion: number | null;
-  }>(sql`
-    select version, status, published_version as "publishedVersion", deleted_at is not null as deleted
+  const [row] = await tx.rows<
+    InForce & { deleted: boolean; status: PlanStatus; publishedVersion: number | null }
+  >(sql`
+    select ${inForceColumns}, status, published_version as "publishedVersion", deleted_at is not null as deleted
     from plan where id = ${id} for update`);
   if (!row) throw new Problem('not-found');
   if (row.deleted) throw new Problem('gone');
-  if (row.version !== version) {
-    throw new Problem('version-mismatch', undefined, [], { version: row.version });
-  }
+  requireVersion(row, version);
   return row;
 }
 
@@ -144,6 +158,77 @@ async function insertAssignments<Body>(
     insert into plan_assignment (plan_id, id, from_version, team, start_at, end_at, body)
     select ${id}, a ->> 'id', ${version}, a ->> 'team', (a ->> 'start')::timestamptz, (a ->> 'end')::timestamptz, a -> 'body'
     from jsonb_array_elements(${jsonb(assignments)}) a`);
+}
+
+/** Makes a version what the teams go by, in the caller's transaction. Throws as `lockPlan`. */
+export async function publishVersion(
+  tx: Transaction,
+  actor: Actor,
+  id: string,
+  version: number,
+  detail: { acceptedViolations: number },
+): Promise<void> {
+  const { publishedVersion } = await lockPlan(tx, id, version);
+  if (publishedVersion === version) return;
+  await tx.rows(sql`
+    update plan set status = 'published', published_version = ${version}, published_at = now(), published_by = ${actor.name}
+    where id = ${id}`);
+  await recordChange(tx, actor, 'plans', 1, { subjectId: id });
+  await recordAudit(tx, actor, { action: 'plan.publish', subjectId: id, detail: { version, ...detail } });
+}
+
+/** Takes a published plan back. Throws as `lockPlan`, and Problem `not-published`. */
+export function withdrawPublished(
+  engine: Engine,
+  actor: Actor,
+  { id, version, reason }: { id: string; version: number; reason: string },
+): Promise<void> {
+  return engine.transaction(async (tx) => {
+    const { publishedVersion } = await lockPlan(tx, id, version);
+    if (publishedVersion === null) throw new Problem('not-published', 'this plan is not published');
+    await tx.rows(sql`
+      update plan set status = 'withdrawn', published_version = null, published_at = null, published_by = null
+      where id = ${id}`);
+    await recordChange(tx, actor, 'plans', 1, { subjectId: id });
+    const detail = { version: publishedVersion, reason };
+    await recordAudit(tx, actor, { action: 'plan.withdraw', subjectId: id, detail });
+  });
+}
+
+/** Soft-deletes a plan that is not published. Throws as `lockPlan`, and Problem `published`. */
+export function deletePlanRow(
+  engine: Engine,
+  actor: Actor,
+  { id, version }: { id: string; version: number },
+): Promise<void> {
+  return engine.transaction(async (tx) => {
+    const { publishedVersion } = await lockPlan(tx, id, version);
+    if (publishedVersion !== null) throw new Problem('published');
+    await tx.rows(
+      sql`update plan set deleted_at = now(), updated_at = now(), updated_by = ${actor.name} where id = ${id}`,
+    );
+    await recordChange(tx, actor, 'plans', 1, { subjectId: id });
+    await recordAudit(tx, actor, { action: 'plan.delete', subjectId: id, detail: { version } });
+  });
+}
+
+export interface PlanVersionRow {
+  version: number;
+  madeBy: PlanMadeBy;
+  edits: unknown;
+  restored: number | null;
+  expectedIncidents: number;
+  violations: number;
+  at: string;
+  actor: string;
+}
+
+/** The newest first. */
+export function planVersionRows(store: Store, id: string): Promise<PlanVersionRow[]> {
+  return store.rows<PlanVersionRow>(sql`
+    select version, made_by as "madeBy", edits, restored, expected_incidents as "expectedIncidents",
+           jsonb_array_length(figures -> 'violations') as violations, ${isoText(sql`at`)} as at, actor
+    from plan_version where plan_id = ${id} order by version desc`);
 }
 
 /** What holds in a version, in order of start and id. */

@@ -5,6 +5,7 @@ import type { Engine, Store, Transaction } from '../engines/engine.ts';
 import { isDuplicate } from '../engines/failure.ts';
 import type { Layer } from '../schema/ledger.ts';
 import { recordAudit, recordChange, utcDay, type Actor } from './ledger.ts';
+import { isoText } from './sqlText.ts';
 
 export type Subject = 'incident' | 'hazard' | 'section' | 'beat' | 'plan' | 'check_in';
 
@@ -30,6 +31,21 @@ function daysOf(subject: Subject, id: string): SQL | null {
       union all (
         select ${utcDay(sql`(body ->> ${time})::timestamptz`)} from revision
         where subject = ${subject} and subject_id = ${id} order by version desc limit 1)) lain)`;
+}
+
+/** The version of a record that is in force, and who made it when. */
+export interface InForce {
+  version: number;
+  updatedBy: string;
+  updatedAt: string;
+}
+
+export const inForceColumns = sql`version, updated_by as "updatedBy", ${isoText(sql`updated_at`)} as "updatedAt"`;
+
+/** Throws Problem `version-mismatch`, which says what is in force, unless it is `version`. */
+export function requireVersion({ version, updatedBy, updatedAt }: InForce, expected: number): void {
+  if (version === expected) return;
+  throw new Problem('version-mismatch', undefined, [], { version, updatedBy, updatedAt });
 }
 
 export interface FirstBody {
@@ -117,14 +133,11 @@ export async function editRecord(
 ): Promise<void> {
   const table = sql.identifier(subject);
   await engine.transaction(async (tx) => {
-    const [row] = await tx.rows<{ version: number; deleted: boolean }>(
-      sql`select version, deleted_at is not null as deleted from ${table} where id = ${edited.id} for update`,
-    );
+    const [row] = await tx.rows<InForce & { deleted: boolean }>(sql`
+      select ${inForceColumns}, deleted_at is not null as deleted from ${table} where id = ${edited.id} for update`);
     if (!row) throw new Problem('not-found');
     if (row.deleted) throw new Problem('gone');
-    if (row.version !== edited.version) {
-      throw new Problem('version-mismatch', undefined, [], { version: row.version });
-    }
+    requireVersion(row, edited.version);
     if (edited.changes.length === 0) return;
     await tx.rows(sql`
       insert into revision (subject, subject_id, version, body, actor)

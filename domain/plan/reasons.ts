@@ -10,7 +10,7 @@ const RECENT_LIFT = 1.5;
 const LEAST_RECENT = 3;
 
 export interface StopCircumstances {
-  section: PlanSection;
+  section: Omit<PlanSection, 'stretches'>;
   /** Of the section in the slot, whose length is `slotMs`. */
   expected: number;
   rank: number;
@@ -21,6 +21,7 @@ export interface StopCircumstances {
   exploredAfter: number | null;
   /** Visits still owed today when it was chosen. */
   owed: number;
+  isBeyondZone: boolean;
 }
 
 /** The strongest first: what it was chosen for, then what supports it. */
@@ -40,6 +41,7 @@ export function reasonsOf(stop: StopCircumstances): StopReason[] {
   }
   if (section.priority === 1) reasons.push({ code: 'given-priority', value: section.priority });
   if (stop.owed > 0) reasons.push({ code: 'least-visits', value: section.leastVisits });
+  if (stop.isBeyondZone) reasons.push({ code: 'beyond-zone' });
   if (!section.evident) reasons.push({ code: 'no-evidence' });
   return reasons;
 }

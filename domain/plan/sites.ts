@@ -4,13 +4,13 @@ import { travelSeconds } from '../network/paths.ts';
 import type { Network } from '../network/graph.ts';
 import { MODE_BIT, useOf } from '../network/graph.ts';
 import { Problem, type ProblemPointer } from '../problem.ts';
-import type { TravelMode } from '../road.ts';
+import { TRAVEL_SPEED_KMH, type TravelMode } from '../road.ts';
 import type { PlanInput, PlanSection } from './types.ts';
 
 /** A base may lie this far from the nearest road that its team can use. */
 export const BASE_METERS = 2000;
 
-/** Sites 0..sections-1 are the sections' stops; then come the bases, by team. */
+/** Sites 0..sections-1 are the sections' stops; then come the bases, by team, then the posts. */
 export interface Sites {
   points: RoadPoint[];
   /** Whole seconds by the team's mode; Infinity where there is no way. */
@@ -18,11 +18,12 @@ export interface Sites {
   /** The way itself; null where there is none. */
   route(team: number, from: number, to: number): RoadRoute | null;
   baseOf(team: number): number;
+  postOf(post: number): number;
 }
 
 /** Searches once per site and mode in use. Throws `invalid` with a pointer for each base that is too far from any road. */
 export function planSites(input: PlanInput): Sites {
-  const { network, sections, teams, zones } = input;
+  const { network, sections, teams, zones, posts = [] } = input;
   const points = sections.map((section, s) =>
     stopPoint(section, (road) => zones.zoneOfRoad[road] === zones.zoneOfSection[s]),
   );
@@ -35,15 +36,24 @@ export function planSites(input: PlanInput): Sites {
       errors.push({ pointer: `/teams/${t}/base`, detail });
     }
   }
-  if (errors.length > 0) throw new Problem('invalid', 'a base lies off the roads', errors);
+  for (const [p, post] of posts.entries()) {
+    const place = input.snapper.nearest(post.place, BASE_METERS);
+    if (place) points.push({ road: place.road, alongMeters: place.alongMeters });
+    else {
+      const detail = `no road within ${BASE_METERS / 1000} km of post '${post.name}'`;
+      errors.push({ pointer: `/posts/${p}/place`, detail });
+    }
+  }
+  if (errors.length > 0) throw new Problem('invalid', 'a base or post lies off the roads', errors);
 
   const tables = new Map<TravelMode, Float64Array>();
   for (const { mode } of teams) {
     if (tables.has(mode)) continue;
     const meters = roadPointTable(network, points, points, mode);
+    const share = TRAVEL_SPEED_KMH[mode] / (input.speedsKmh?.[mode] ?? TRAVEL_SPEED_KMH[mode]);
     tables.set(
       mode,
-      meters.map((value) => Math.ceil(travelSeconds(value, mode))),
+      meters.map((value) => Math.ceil(travelSeconds(value, mode) * share)),
     );
   }
   const routes = new Map<string, RoadRoute | null>();
@@ -61,6 +71,7 @@ export function planSites(input: PlanInput): Sites {
       return route;
     },
     baseOf: (team) => sections.length + team,
+    postOf: (post) => sections.length + teams.length + post,
   };
 }
 

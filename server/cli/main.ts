@@ -7,15 +7,17 @@ import { addDemoCommands } from './demo.ts';
 import { addDoctorCommand } from './doctor.ts';
 import { addForecastCommands } from './forecast.ts';
 import { addImportCommands } from './import.ts';
+import { addPlanCommand } from './plan.ts';
 
 const program = new Command('hexbeat')
   .description(
-    'Patrol and incident geography: imports, forecasts and their backtests, the simulated town, checks',
+    'Patrol and incident geography: imports, forecasts and their backtests, patrol plans, the simulated town, checks',
   )
   .showHelpAfterError();
 addImportCommands(program, openConfigured);
 addDemoCommands(program, openConfigured);
 addForecastCommands(program, openConfigured);
+addPlanCommand(program, openConfigured);
 addDoctorCommand(program);
 
 try {

@@ -3,6 +3,7 @@ import type { RiskClasses } from '../../domain/risk/classes.ts';
 import type { RiskModel } from '../../domain/risk/fit.ts';
 import type { ProposedSection } from '../../domain/sections/propose.ts';
 import type { RoadIncidents } from '../../db/queries/riskEvents.ts';
+import type { ReviseAnswer, ReviseCall } from '../planning/revise.ts';
 import type { GraphCalls } from '../threads/heldGraph.ts';
 
 export interface FitCall {
@@ -34,4 +35,5 @@ export interface ProposeCall {
 export interface Calls extends GraphCalls {
   fit: { ask: FitCall; answer: FitAnswer };
   propose: { ask: ProposeCall; answer: ProposedSection[] };
+  revise: { ask: ReviseCall; answer: ReviseAnswer };
 }

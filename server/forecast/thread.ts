@@ -7,7 +7,7 @@ import type { Calls } from './protocol.ts';
 export const computingThread = new GraphCaller<Calls>(new URL('./worker.ts', import.meta.url));
 
 /** Asks what needs the road network. Problems that it throws arrive as such. */
-export function computeOn<K extends 'fit' | 'propose'>(
+export function computeOn<K extends 'fit' | 'propose' | 'revise'>(
   graph: RoadGraph,
   kind: K,
   ask: Calls[K]['ask'],

@@ -3,6 +3,7 @@ import { riskClasses } from '../../domain/risk/classes.ts';
 import { fitRisk } from '../../domain/risk/fit.ts';
 import type { ProposedSection } from '../../domain/sections/propose.ts';
 import { zoneClock } from '../../domain/time/zone.ts';
+import { reviseDocument } from '../planning/revise.ts';
 import { answerCalls, Moved } from '../threads/answerer.ts';
 import { graphAnswers, heldGraph } from '../threads/heldGraph.ts';
 import { proposeFrom } from './propose.ts';
@@ -38,4 +39,5 @@ answerCalls<Calls>({
   ...graphAnswers,
   fit,
   propose,
+  revise: (ask) => reviseDocument(ask, heldGraph(ask.graphVersionId)),
 });

@@ -1,36 +1,37 @@
-/** A plan from what was asked: sections and their forecast, the thread's computation, the stored draft. */
-import { Problem } from '../../domain/problem.ts';
-import { expectedByHour, expectedOver } from '../../domain/risk/expect.ts';
-import { recentAgainstUsual } from '../../domain/risk/explain.ts';
+/** A plan from what was asked, and again around what is locked: sections and their forecast, the thread's computation, what is stored. */
+import { Problem, type ProblemPointer } from '../../domain/problem.ts';
+import { violationsOf } from '../../domain/plan/document/check.ts';
+import { slotsOf } from '../../domain/plan/document/slots.ts';
+import { DEFAULT_EXPLORATION } from '../../domain/plan/plan.ts';
+import { DEFAULT_SLOT_MINUTES, DEFAULT_STOP_MINUTES } from '../../domain/plan/frame.ts';
 import { addDays, daysBetween } from '../../domain/time/date.ts';
-import { HOURS_PER_WEEK } from '../../domain/time/ranges.ts';
-import { insertPlan } from '../../db/queries/plans.ts';
-import { createRecord } from '../../db/queries/records.ts';
-import {
-  listSectionRows,
-  roadsInArea,
-  sectionStretches,
-  type SectionRow,
-} from '../../db/queries/sections.ts';
+import { listBeatRows } from '../../db/queries/beats.ts';
+import { insertPlan, insertPlanVersion, newestZones } from '../../db/queries/plans.ts';
+import { createRecord, requireVersion } from '../../db/queries/records.ts';
+import { listSectionRows, roadsInArea } from '../../db/queries/sections.ts';
 import { isSimulated } from '../../db/queries/settings.ts';
 import type { PlanInput } from '../contract/plans/input.ts';
+import type { Plan } from '../contract/plans/plan.ts';
 import type { AppContext } from '../context.ts';
-import { forecast, riskOfSection, type Forecast } from '../forecast/forecast.ts';
+import { forecast, type Forecast } from '../forecast/forecast.ts';
 import { storeProposals } from '../forecast/proposals.ts';
 import { roadGraph } from '../network.ts';
-import type { PlannableSection } from './compute.ts';
+import type { PlanCall, PlannableSection, PlanResult, ZonesAsked } from './call.ts';
 import { stepOf } from './control.ts';
-import { versionOf } from './documents.ts';
+import { readPlan, versionOf } from './documents.ts';
 import type { PlanWork } from './jobs.ts';
+import { plannable } from './plannable.ts';
 import { prepareTravel } from './travel.ts';
 
-const DEFAULT_SLOT_MINUTES = 120;
-const DEFAULT_STOP_MINUTES = 12;
+const DEFAULT_LIMIT_SECONDS = 20;
+/** Of a plan that is computed again while somebody waits for it. */
+const OPTIMISE_LIMIT_SECONDS = 3;
 const MAX_DAYS = 31;
+const SAID_AS_VIOLATIONS: ReadonlySet<string> = new Set(['least-visits', 'post-unmanned']);
 
 /**
  * Computes and stores a plan. Where there are no key sections they are proposed and stored first.
- * Throws Problem `no-roads`, `no-sections`, `invalid` with pointers, `too-many`, `infeasible`.
+ * Throws Problem `no-roads`, `no-sections`, `invalid` with pointers, `too-many`, `infeasible`, `stopped`.
  */
 export async function storePlan(
   context: AppContext,
@@ -39,51 +40,148 @@ export async function storePlan(
   { tell, compute, travel }: PlanWork,
 ): Promise<'created' | 'repeated'> {
   const { engine, actor } = context;
-  const days = daysOf(asked);
+  daysOf(asked);
   checkNames(asked);
-  const graph = await roadGraph(engine);
-  if (!graph) throw new Problem('no-roads');
+  if (!(await roadGraph(engine))) throw new Problem('no-roads');
   const areaId = asked.area ?? null;
-  let sections = await listSectionRows(engine, { areaId });
-  if (sections.length === 0) {
+  let rows = await listSectionRows(engine, { areaId });
+  if (rows.length === 0) {
     await storeProposals(context, { areaId: asked.area });
-    sections = await listSectionRows(engine, { areaId });
+    rows = await listSectionRows(engine, { areaId });
   }
   const forecasted = await forecast(context);
-  if (sections.length === 0 || !forecasted) throw new Problem('no-sections');
-  const seed = asked.seed ?? seedOf(asked);
+  if (rows.length === 0 || !forecasted) throw new Problem('no-sections');
+  const sections = await plannable(context, rows, forecasted);
+  const input = { ...asked, seed: asked.seed ?? seedOf(asked) };
   tell(stepOf('travel'));
-  await prepareTravel(
-    engine,
-    travel,
-    forecasted.graph,
-    asked.teams.map(({ mode }) => mode),
-  );
-  const computed = await compute(forecasted.graph, {
-    graphVersionId: forecasted.graph.graphVersionId,
-    roadIds: areaId ? await roadsInArea(engine, forecasted.graph.graphVersionId, areaId) : null,
-    sections: await plannable(context, sections, forecasted),
-    teams: asked.teams,
-    days,
-    shifts: asked.shifts,
-    slotMinutes: asked.slotMinutes ?? DEFAULT_SLOT_MINUTES,
-    stopMinutes: asked.stopMinutes ?? DEFAULT_STOP_MINUTES,
-    seed,
-    timeZone: context.clock.timeZone,
-  });
+  await prepareTravel(engine, travel, forecasted.graph, modesOf(input));
+  const zones = await zonesAsked(context, input);
+  const call = await callOf(context, forecasted, sections, input, zones, DEFAULT_LIMIT_SECONDS);
+  const computed = await compute(forecasted.graph, call);
   tell(stepOf('storing'));
   const simulated = await isSimulated(engine);
-  const { from, to } = asked;
+  const { from, to } = input;
   const model = forecasted.description;
   return createRecord(engine, actor, 'plan', { id, sha256 }, (tx) =>
     insertPlan(
       tx,
       actor,
       { id, areaId, from, to, zones: computed.zones, sections: computed.sections, model, simulated },
-      versionOf({ ...computed, input: { ...asked, seed } }, { madeBy: 'create' }),
+      versionOf({ ...checked(context, computed, input), input }, { madeBy: 'create' }),
     ),
   );
 }
+
+/**
+ * Computes a stored plan again around what is locked in it, and stores that as its next version; its zones and key sections stay.
+ * Throws Problem `not-found`, `gone`, `version-mismatch`, and as `storePlan`.
+ */
+export async function optimisePlan(
+  context: AppContext,
+  id: string,
+  version: number,
+  limitSeconds: number | undefined,
+  { tell, compute, travel }: PlanWork,
+): Promise<void> {
+  const { engine, actor } = context;
+  const plan = await readPlan(engine, id);
+  requireVersion(plan, version);
+  const forecasted = await forecast(context);
+  if (!forecasted) throw new Problem('no-roads');
+  const known = new Set(plan.sections.map((section) => section.id));
+  const rows = (await listSectionRows(engine)).filter((row) => known.has(row.id));
+  const sections = await plannable(context, rows, forecasted);
+  tell(stepOf('travel'));
+  await prepareTravel(engine, travel, forecasted.graph, modesOf(plan.input));
+  const { assignments, zones } = plan;
+  const kept = { kept: { version, assignments, zones, input: plan.input } };
+  const limited = { ...plan.input, limitSeconds };
+  const call = await callOf(context, forecasted, sections, limited, kept, OPTIMISE_LIMIT_SECONDS);
+  const computed = await compute(forecasted.graph, call);
+  tell(stepOf('storing'));
+  await engine.transaction((tx) =>
+    insertPlanVersion(
+      tx,
+      actor,
+      id,
+      version,
+      versionOf({ ...checked(context, computed, plan.input), input: plan.input }, { madeBy: 'optimise' }),
+    ),
+  );
+}
+
+/** With the conditions that it breaks: what is owed and not given is among them, and no warning beside. */
+function checked(
+  { clock }: AppContext,
+  computed: PlanResult,
+  input: PlanInput,
+): PlanResult & Pick<Plan, 'violations'> {
+  const toInstant = (date: string, time: string) => clock.toInstantMs(date, time);
+  const document = { ...computed, input, violations: [] };
+  return {
+    ...computed,
+    warnings: computed.warnings.filter(({ code }) => !SAID_AS_VIOLATIONS.has(code)),
+    violations: violationsOf(document, slotsOf(input, toInstant), toInstant),
+  };
+}
+
+async function callOf(
+  { engine, clock }: AppContext,
+  { graph: { graphVersionId } }: Forecast,
+  sections: PlannableSection[],
+  input: PlanInput,
+  zones: PlanCall['zones'],
+  limitSeconds: number,
+): Promise<PlanCall> {
+  const { area, teams, shifts, posts = [] } = input;
+  return {
+    graphVersionId,
+    roadIds: area && !('kept' in zones) ? await roadsInArea(engine, graphVersionId, area) : null,
+    sections,
+    teams,
+    posts,
+    days: daysOf(input),
+    shifts,
+    slotMinutes: input.slotMinutes ?? DEFAULT_SLOT_MINUTES,
+    stopMinutes: input.stopMinutes ?? DEFAULT_STOP_MINUTES,
+    exploration: input.exploration ?? DEFAULT_EXPLORATION,
+    limitSeconds: input.limitSeconds ?? limitSeconds,
+    seed: input.seed ?? seedOf(input),
+    timeZone: clock.timeZone,
+    zones,
+  };
+}
+
+/** Beats of the area, and the zones that are to be changed as little as can be. Throws Problem `invalid` for a plan that is not there. */
+async function zonesAsked({ engine }: AppContext, { area, zones = {} }: PlanInput): Promise<ZonesAsked> {
+  const { count, useBeats = true, keepFrom } = zones;
+  const areaId = area ?? null;
+  const beats = useBeats ? await listBeatRows(engine, { areaId }) : [];
+  const before =
+    keepFrom === undefined
+      ? await newestZones<Plan['zones'][number]>(engine, areaId)
+      : keepFrom && (await zonesOfPlan(engine, keepFrom));
+  return {
+    count: count ?? null,
+    beats: beats.map(({ name, geometry }) => ({
+      name,
+      polygons: geometry.coordinates as ZonesAsked['beats'][number]['polygons'],
+    })),
+    previous: before ? before.map(({ sections }) => sections) : null,
+  };
+}
+
+async function zonesOfPlan(engine: AppContext['engine'], id: string): Promise<Plan['zones']> {
+  try {
+    return (await readPlan(engine, id)).zones;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const detail = 'there is no such plan';
+    throw new Problem('invalid', detail, [{ pointer: '/zones/keepFrom', detail }]);
+  }
+}
+
+const modesOf = ({ teams }: PlanInput) => teams.map(({ mode }) => mode);
 
 function daysOf({ from, to }: PlanInput): string[] {
   const count = daysBetween(from, to);
@@ -93,54 +191,18 @@ function daysOf({ from, to }: PlanInput): string[] {
   return Array.from({ length: count }, (_, day) => addDays(from, day));
 }
 
-/** Assignments name their team, so no two teams may share a name. */
-function checkNames({ teams }: PlanInput): void {
-  const errors = teams.flatMap(({ name }, t) => {
-    const first = teams.findIndex((team) => team.name === name);
-    return first < t
-      ? [{ pointer: `/teams/${t}/name`, detail: `team ${first + 1} is called '${name}', too` }]
-      : [];
-  });
+/** Assignments name their team or post, so no two may share a name. */
+function checkNames({ teams, posts = [] }: PlanInput): void {
+  const errors = [...repeated('teams', teams), ...repeated('posts', posts)];
   if (errors.length > 0) throw new Problem('invalid', errors[0]!.detail, errors);
 }
 
-/** The sections in the order of their ids, so that the same data give the same plan. */
-async function plannable(
-  context: AppContext,
-  sections: readonly SectionRow[],
-  forecasted: Forecast,
-): Promise<PlannableSection[]> {
-  const stretches = new Map<string, PlannableSection['stretches']>();
-  for (const { sectionId, ...stretch } of await sectionStretches(
-    context.engine,
-    forecasted.graph.graphVersionId,
-  )) {
-    const known = stretches.get(sectionId);
-    if (known) known.push(stretch);
-    else stretches.set(sectionId, [stretch]);
-  }
-  const { model, unitOf } = forecasted;
-  return [...sections]
-    .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .map((section) => {
-      const unit = unitOf.get(section.id);
-      const risk = riskOfSection(forecasted, section.id);
-      return {
-        id: section.id,
-        name: section.name,
-        line: section.line.coordinates,
-        priority: section.priority as 1 | 2 | 3,
-        leastVisits: section.leastVisits,
-        skill: section.skill,
-        stretches: stretches.get(section.id) ?? [],
-        evident: !risk.noEvidence,
-        expectedPerWeek: risk.expectedPerWeek,
-        recent: unit
-          ? recentAgainstUsual(model, expectedOver(model, unit))
-          : { recent: 0, usual: 0, days: 28 },
-        hourOfWeek: unit ? expectedByHour(model, unit) : new Float64Array(HOURS_PER_WEEK),
-      };
-    });
+function repeated(of: 'teams' | 'posts', named: readonly { name: string }[]): ProblemPointer[] {
+  return named.flatMap(({ name }, i) => {
+    const first = named.findIndex((other) => other.name === name);
+    const detail = `${of === 'teams' ? 'team' : 'post'} ${first + 1} is called '${name}', too`;
+    return first < i ? [{ pointer: `/${of}/${i}/name`, detail }] : [];
+  });
 }
 
 /** A seed that follows from the question (FNV-1a, 32 bits): the same question, the same plan; another day, another order. */

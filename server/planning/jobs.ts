@@ -3,7 +3,7 @@ import { Problem } from '../../domain/problem.ts';
 import type { PlanProgress } from '../contract/plans/plan.ts';
 import type { RoadGraph } from '../network.ts';
 import { GraphCaller, type TravelHolder } from '../threads/graphCaller.ts';
-import type { PlanCall, PlanResult } from './compute.ts';
+import type { PlanCall, PlanResult } from './call.ts';
 import { StopSign, stepOf, type PlanStep } from './control.ts';
 import type { PlanningCalls } from './protocol.ts';
 

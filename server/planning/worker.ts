@@ -3,12 +3,16 @@ import { answerCalls } from '../threads/answerer.ts';
 import { graphAnswers, heldGraph } from '../threads/heldGraph.ts';
 import { computePlan } from './compute.ts';
 import { StopSign } from './control.ts';
+import { highsSolver } from './highs.ts';
 import type { PlanningCalls } from './protocol.ts';
+
+const solver = await highsSolver();
 
 answerCalls<PlanningCalls>({
   ...graphAnswers,
   plan: ({ call, stop }, tell) => {
-    const held = heldGraph(call.graphVersionId);
-    return computePlan(call, held.network, held.snapper, { sign: new StopSign(stop), tell });
+    const { network, snapper } = heldGraph(call.graphVersionId);
+    const sign = new StopSign(stop);
+    return computePlan(call, network, snapper, { solver, sign, tell, nowMs: () => performance.now() });
   },
 });

@@ -4,11 +4,18 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { Problem } from '../../domain/problem.ts';
 import { isRepeated } from '../../db/queries/records.ts';
 import { listPlanRows } from '../../db/queries/plans.ts';
-import { createPlan, getPlan, listPlans, planProgress, stopPlanning } from '../contract/plans/routes.ts';
+import {
+  createPlan,
+  getPlan,
+  listPlans,
+  optimisePlan,
+  planProgress,
+  stopPlanning,
+} from '../contract/plans/routes.ts';
 import type { AppContext } from '../context.ts';
-import { bodySha256, setVersion } from '../http.ts';
+import { bodySha256, ifMatchVersion, setVersion } from '../http.ts';
 import { onInvalid } from '../problems.ts';
-import { storePlan } from '../planning/create.ts';
+import { optimisePlan as optimise, storePlan } from '../planning/create.ts';
 import { readPlan } from '../planning/documents.ts';
 import { requireArea } from './sections.ts';
 
@@ -42,6 +49,17 @@ export function planRoutes(context: AppContext) {
         throw new Problem('not-found', 'nothing is computed for this plan');
       }
       return c.body(null, 204);
+    })
+    .openapi(optimisePlan, async (c) => {
+      const { id } = c.req.valid('param');
+      const version = ifMatchVersion(c);
+      const { limitSeconds } = c.req.valid('json');
+      await context.plans.run(id, `${version} ${randomUUID()}`, (work) =>
+        optimise(context, id, version, limitSeconds, work),
+      );
+      const plan = await readPlan(context.engine, id);
+      setVersion(c, plan.version);
+      return c.json(plan, 200);
     })
     .openapi(getPlan, async (c) => {
       const plan = await readPlan(

@@ -13,6 +13,7 @@ export class HeldGraph {
   #network: Network | null = null;
   #snapper: Snapper | null = null;
   #places: Places | null = null;
+  #roadOfId: ReadonlyMap<string, number> | null = null;
 
   constructor(readonly graphVersionId: string) {}
 
@@ -22,6 +23,10 @@ export class HeldGraph {
 
   get snapper(): Snapper {
     return (this.#snapper ??= createSnapper(this.roads));
+  }
+
+  get roadOfId(): ReadonlyMap<string, number> {
+    return (this.#roadOfId ??= new Map(this.roads.map(({ id }, road) => [id, road])));
   }
 
   get places(): Places {

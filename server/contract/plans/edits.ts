@@ -45,14 +45,22 @@ export const planEditSchema = z
     z.strictObject({
       op: z.literal('add-assignment'),
       team,
-      zone: z.string().max(40),
+      zone: z.string().max(40).optional(),
+      post: z.string().max(80).optional().openapi({ description: 'in place of a zone' }),
       start: instantSchema.openapi({ description: 'the start of a slot of the plan' }),
     }),
     z.strictObject({ op: z.literal('remove-assignment'), assignment }),
     z.strictObject({
       op: z.literal('set-assignment'),
       assignment,
-      zone: z.string().max(40).optional(),
+      zone: z.string().max(40).optional().openapi({
+        description: 'stops that are not locked stay behind in the zone that is left',
+      }),
+      post: z
+        .string()
+        .max(80)
+        .optional()
+        .openapi({ description: 'in place of a zone: the team stands there' }),
       start: instantSchema.optional(),
       end: instantSchema.optional(),
       lock: z.enum(['zone', 'stops']).nullable().optional(),

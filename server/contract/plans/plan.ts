@@ -49,7 +49,7 @@ const violationSchema = z
   .object({
     code: z.string().openapi({
       description:
-        'late-stop, home-late, overlap, unavailable, over-hours, no-break, short-rest, missing-skill, unreachable, repeat-too-soon, post-unmanned, least-visits, early-stop, outside-shift',
+        'late-stop, home-late, overlap, unavailable, over-hours, no-break, short-rest, missing-skill, unreachable, repeat-too-soon, post-unmanned, least-visits, early-stop, stay-length, outside-shift',
     }),
     severity: z.enum(['error', 'warning']),
     assignment: z.string().nullable(),
@@ -59,14 +59,17 @@ const violationSchema = z
     detail: z.string(),
   })
   .loose()
-  .openapi('PlanViolation');
+  .openapi('PlanViolation', {
+    description:
+      'Figures are fields beside: minutes, hours, limit, day, start, post, wanted, given, owed, stay, skill; of an overlap who, kind, other (assignment) and plan',
+  });
 
 export const figuresSchema = z.object({
   optimum: z
     .object({
       objective: z.number(),
-      bound: z.number(),
-      gap: z.number().openapi({ description: '(bound - objective) / bound' }),
+      bound: z.number().nullable().openapi({ description: 'null: the search was stopped before it had one' }),
+      gap: z.number().nullable().openapi({ description: '(bound - objective) / bound' }),
       ended: z.enum(['optimal', 'gap-reached', 'time-limit', 'stopped']),
     })
     .nullable()
@@ -152,6 +155,7 @@ export const differenceSchema = z
       'stop-removed',
       'stop-moved',
       'stop-retimed',
+      'stop-fixed',
       'lock-changed',
       'duty-changed',
       'post-added',
@@ -165,7 +169,10 @@ export const differenceSchema = z
     before: z.string().nullable(),
     after: z.string().nullable(),
   })
-  .openapi('PlanDifference');
+  .openapi('PlanDifference', {
+    description:
+      'before and after are names of teams, posts and members, ids of zones; ISO 8601 intervals of time-changed and stop-retimed; assignment/place of stop-moved',
+  });
 
 export const diffSchema = z
   .object({
