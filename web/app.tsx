@@ -11,7 +11,7 @@ import { isEmpty, plan, ready, trouble } from './state/data.ts';
 import { recordDraft, sectionDraft } from './state/drafts.ts';
 import { TABS_OF, currentTab, helpOpen, isPhone, leftOpen, openTab, type Tab } from './state/layout.ts';
 import { notice } from './state/notice.ts';
-import { showsForm } from './state/planForm.ts';
+import { showsForm } from './state/planOpen.ts';
 import { layers, page, selection, wall, workspace } from './state/store.ts';
 
 // The map comes first; what stands around it has its place kept and follows at once.
@@ -23,8 +23,8 @@ const WallPanel = lazy(async () => (await import('./panels/WallPanel.tsx')).Wall
 const Inspector = lazy(async () => (await import('./panels/Inspector.tsx')).Inspector);
 const CellsPanel = lazy(async () => (await import('./panels/CellsPanel.tsx')).CellsPanel);
 const SectionsPanel = lazy(async () => (await import('./panels/SectionsPanel.tsx')).SectionsPanel);
-const PlanPanel = lazy(async () => (await import('./panels/PlanPanel.tsx')).PlanPanel);
-const PlanTimeline = lazy(async () => (await import('./panels/PlanTimeline.tsx')).PlanTimeline);
+const PlanPanel = lazy(async () => (await import('./panels/plan/PlanPanel.tsx')).PlanPanel);
+const PlanTimeline = lazy(async () => (await import('./panels/plan/PlanTimeline.tsx')).PlanTimeline);
 const ForecastPanel = lazy(async () => (await import('./panels/ForecastPanel.tsx')).ForecastPanel);
 const RiskBar = lazy(async () => (await import('./panels/RiskBar.tsx')).RiskBar, <div class="risk-bar" />);
 const BacktestPage = lazy(async () => (await import('./panels/BacktestPage.tsx')).BacktestPage);

@@ -250,7 +250,6 @@ export const enDispatch: Record<keyof typeof zhDispatch, string> = {
   'hazardStatus.assigned': 'Assigned',
 
   'plan.make': 'Make a plan',
-  'plan.making': 'Planning: zones, slots, routes…',
   'plan.cancel': 'Stop',
   'plan.new': 'Plan anew',
   'plan.from': 'First day',
@@ -295,7 +294,6 @@ export const enDispatch: Record<keyof typeof zhDispatch, string> = {
   'plan.recentLine': '{{teams}} teams · {{expected}} expected',
   'plan.link': 'Copy link',
   'plan.copied': 'Copied',
-  'plan.draft': 'Draft',
   'plan.draftHint': 'A plan is advice; the officer on duty decides.',
 
   'mode.foot': 'On foot',

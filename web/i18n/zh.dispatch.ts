@@ -236,7 +236,6 @@ export const zhDispatch = {
   'hazardStatus.assigned': '已交办',
 
   'plan.make': '编排方案',
-  'plan.making': '正在编排：划片区、排时段、定路线…',
   'plan.cancel': '停止',
   'plan.new': '重新编排',
   'plan.from': '起始日',
@@ -280,7 +279,6 @@ export const zhDispatch = {
   'plan.recentLine': '{{teams}} 组 · 预计 {{expected}} 起',
   'plan.link': '复制链接',
   'plan.copied': '已复制',
-  'plan.draft': '草案',
   'plan.draftHint': '方案供参考，由值班人员定夺。',
 
   'mode.foot': '步巡',

@@ -12,10 +12,11 @@ import { RoadsNeeded } from './RoadsNeeded.tsx';
 import { DataTable, type Column } from '../parts/DataTable.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { Busy, ErrorNote } from '../parts/status.tsx';
-import { sections, written } from '../state/data.ts';
+import { plan, sections, written } from '../state/data.ts';
 import { startSection } from '../state/drafts.ts';
 import { say } from '../state/notice.ts';
-import { select, selection, target } from '../state/store.ts';
+import { page, select, selection, target, workspace } from '../state/store.ts';
+import { PlanSections } from './plan/PlanSections.tsx';
 
 export function showSection(section: Section) {
   select({ kind: 'section', id: section.id });
@@ -28,7 +29,7 @@ export function slotText(slot: Section['bestSlots'][number]): string {
 }
 
 /** The worst slots, shortly: `周五 18–21、周六 19–22`. */
-function slotsText({ bestSlots }: Section, count: number): string {
+export function slotsText({ bestSlots }: Section, count: number): string {
   return bestSlots
     .slice(0, count)
     .map(({ weekday, start, end }) => {
@@ -42,6 +43,7 @@ export function SectionsPanel() {
   const proposing = useSignal<AbortController | null>(null);
   const problem = useSignal<ApiProblem | null>(null);
   const lang = language.value;
+  const planned = workspace.value === 'dispatch' && page.value === null ? plan.value : null;
   const rows = sections.data.value?.items ?? [];
   const columns: Column<Section>[] = [
     {
@@ -131,7 +133,9 @@ export function SectionsPanel() {
       <RoadsNeeded />
       {sections.problem.value && <ErrorNote problem={sections.problem.value} retry={sections.reload} />}
       {problem.value && <ErrorNote problem={problem.value} retry={() => void propose()} />}
-      {sections.data.value && rows.length === 0 ? (
+      {planned ? (
+        <PlanSections current={planned} />
+      ) : sections.data.value && rows.length === 0 ? (
         <p class="empty">{t('section.empty')}</p>
       ) : (
         <DataTable

@@ -319,6 +319,9 @@ export const reloadPlan = storedPlan.reload;
 
 /** The newest plans, asked anew when one was made here. */
 export const recentPlans = resource(
-  whenReady(() => (workspace.value === 'dispatch' ? { after: freshPlan.value?.id ?? null } : null)),
+  whenReady(() => {
+    const { id = null, status = null } = freshPlan.value ?? {};
+    return workspace.value === 'dispatch' ? { after: id, status, turn: written.value } : null;
+  }),
   (_, stop) => api.listPlans(stop),
 );

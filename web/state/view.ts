@@ -48,7 +48,7 @@ export type Layer = (typeof LAYERS)[number];
 export const SELECTION_KINDS = ['cell', 'incident', 'hazard', 'section', 'road', 'assignment'] as const;
 export type SelectionKind = (typeof SELECTION_KINDS)[number];
 
-/** `id`: an H3 cell, a record's id, or for an assignment `team@start`. */
+/** `id`: an H3 cell, a record's id, or an assignment's within the plan. */
 export interface Selection {
   kind: SelectionKind;
   id: string;
