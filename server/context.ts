@@ -8,9 +8,9 @@ import { LOCAL_ACTOR, layerVersion, type Actor } from '../db/queries/ledger.ts';
 import { dataSpan } from '../db/queries/reference.ts';
 import type { Layer } from '../db/schema/ledger.ts';
 import type { Config } from './config.ts';
-import { BacktestJobs } from './forecast/backtests.ts';
+import { BacktestJobs } from './forecast/backtestJobs.ts';
 import { PlanJobs } from './planning/jobs.ts';
-import { WorthJobs } from './planning/worth.ts';
+import { WorthJobs } from './planning/worthJobs.ts';
 import { LiveIndex, type IndexState } from './index/live.ts';
 import { countingThread } from './index/thread.ts';
 

@@ -8,7 +8,7 @@ import type { AppContext } from '../context.ts';
 import { parseFilter } from '../filter.ts';
 import { ALL_HORIZONS, type BacktestCall } from './backtestRun.ts';
 import { forecastAsOf } from './forecast.ts';
-import { GroundJobs, type Job } from './groundJobs.ts';
+import type { Job } from './groundJobs.ts';
 import type { UnitKind } from './ground.ts';
 import { defaultUnit, readGround } from './readGround.ts';
 
@@ -59,12 +59,6 @@ export function instantOf(context: AppContext, text: string, pointer: string): n
   const parsed = parseInstant(text, context.clock);
   if (parsed.valid) return parsed.ms;
   throw new Problem('invalid', parsed.reason, [{ pointer, detail: parsed.reason }]);
-}
-
-export class BacktestJobs extends GroundJobs<BacktestCall, BacktestReport, BacktestReportAnswer> {
-  constructor() {
-    super(new URL('./backtestWorker.ts', import.meta.url));
-  }
 }
 
 /** What is known of it; begins it where nothing is. */
