@@ -3,6 +3,7 @@ import { hc, type InferRequestType, type InferResponseType } from 'hono/client';
 import type { ProblemCode, ProblemPointer } from '../domain/problem.ts';
 import type { App } from '../server/app.ts';
 import type { PlanEdit } from '../server/contract/plans/edits.ts';
+import type { PlanWorth } from '../server/contract/plans/worth.ts';
 
 const client = hc<App>('/');
 const api = client.api;
@@ -48,8 +49,11 @@ export type PlanVersion = InferResponseType<
   200
 >['items'][number];
 export type PlanDiff = InferResponseType<(typeof api.plans)[':id']['diff']['$get'], 200>;
-export type PlanWorth = InferResponseType<(typeof api.plans)[':id']['worth']['$get'], 200>['worth'];
-export type WorthProgress = InferResponseType<(typeof api.plans)[':id']['worth']['$get'], 202>['progress'];
+export type { PlanWorth };
+export interface WorthProgress {
+  done: number;
+  total: number;
+}
 
 export type IncidentInput = Body<typeof api.incidents.$post>;
 export type IncidentEdit = Body<(typeof api.incidents)[':id']['$patch']>;
@@ -303,8 +307,9 @@ export const diffPlan = (id: string, from: number, to: number, signal?: AbortSig
 /** The score on held-back weeks, or how far it is: asking starts it where nobody has. */
 export const getPlanWorth = (id: string, signal?: AbortSignal) =>
   read<{ state: 'done'; worth: PlanWorth } | { state: 'running'; progress: WorthProgress }>(
-    api.plans[':id'].worth.$get({ param: { id }, query: {} }, within(signal)),
+    fetch(worthOf(id), { signal: signal ?? null }),
   );
 export const stopPlanWorth = async (id: string) => {
-  await settled<Answer>(api.plans[':id'].worth.$delete({ param: { id }, query: {} }));
+  await settled<Answer>(fetch(worthOf(id), { method: 'DELETE' }));
 };
+const worthOf = (id: string) => `/api/plans/${encodeURIComponent(id)}/worth`;
