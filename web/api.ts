@@ -55,6 +55,15 @@ export interface WorthProgress {
   total: number;
 }
 
+export type Roster = InferResponseType<typeof api.roster.$get, 200>;
+export type Duty = Roster['duties'][number];
+export type RosterQuery = Query<typeof api.roster.$get>;
+export type TeamPlan = InferResponseType<(typeof api.plans)[':id']['teams'][':team']['$get'], 200>;
+export type TeamAssignment = TeamPlan['assignments'][number];
+export type CheckIn = InferResponseType<(typeof api.plans)[':id']['check-ins']['$get'], 200>['items'][number];
+export type CheckInInput = Body<(typeof api.plans)[':id']['check-ins']['$post']>;
+export type PlanExportFormat = Query<(typeof api.plans)[':id']['export']['$get']>['format'];
+
 export type IncidentInput = Body<typeof api.incidents.$post>;
 export type IncidentEdit = Body<(typeof api.incidents)[':id']['$patch']>;
 export type HazardInput = Body<typeof api.hazards.$post>;
@@ -257,6 +266,28 @@ export const getPlan = (id: string, signal?: AbortSignal, version?: number) =>
 export const listPlans = async (signal?: AbortSignal) =>
   (await read<{ items: PlanList }>(api.plans.$get(undefined, within(signal)))).items;
 
+export const getRoster = (query: RosterQuery, signal?: AbortSignal) =>
+  read<Roster>(api.roster.$get({ query }, within(signal)));
+/** A team's part of the published plan. */
+export const getTeamPlan = (id: string, team: string, signal?: AbortSignal) =>
+  // The client puts a parameter into the path as it is.
+  read<TeamPlan>(
+    api.plans[':id'].teams[':team'].$get({ param: { id, team: encodeURIComponent(team) } }, within(signal)),
+  );
+export const listCheckIns = async (id: string, team: string, signal?: AbortSignal) =>
+  (
+    await read<{ items: CheckIn[] }>(
+      api.plans[':id']['check-ins'].$get({ param: { id }, query: { team } }, within(signal)),
+    )
+  ).items;
+export const createCheckIn = (id: string, json: CheckInInput) =>
+  read<CheckIn>(api.plans[':id']['check-ins'].$post({ param: { id }, json }));
+/** Where a plan lies as a file: a link that the browser saves, under the name that the server gives it. */
+export const planExportUrl = (
+  id: string,
+  { format, version, lang }: { format: PlanExportFormat; version: number; lang: 'zh' | 'en' },
+): string => `/api/plans/${id}/export?format=${format}&version=${version}&lang=${lang}`;
+
 /** How the computation of a plan stands; null where none is under way. */
 export async function getPlanProgress(id: string, signal?: AbortSignal): Promise<PlanProgress | null> {
   try {
@@ -307,9 +338,8 @@ export const diffPlan = (id: string, from: number, to: number, signal?: AbortSig
 /** The score on held-back weeks, or how far it is: asking starts it where nobody has. */
 export const getPlanWorth = (id: string, signal?: AbortSignal) =>
   read<{ state: 'done'; worth: PlanWorth } | { state: 'running'; progress: WorthProgress }>(
-    fetch(worthOf(id), { signal: signal ?? null }),
+    api.plans[':id'].worth.$get({ param: { id }, query: {} }, within(signal)),
   );
 export const stopPlanWorth = async (id: string) => {
-  await settled<Answer>(fetch(worthOf(id), { method: 'DELETE' }));
+  await settled<Answer>(api.plans[':id'].worth.$delete({ param: { id }, query: {} }));
 };
-const worthOf = (id: string) => `/api/plans/${encodeURIComponent(id)}/worth`;

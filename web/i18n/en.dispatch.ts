@@ -1,4 +1,6 @@
 /** Words of dispatch in English; the same keys as zh.dispatch.ts. */
+import { reasonWords } from './reasons.ts';
+
 import type { zhDispatch } from './zh.dispatch.ts';
 
 export const enDispatch: Record<keyof typeof zhDispatch, string> = {
@@ -298,14 +300,7 @@ export const enDispatch: Record<keyof typeof zhDispatch, string> = {
   'mode.ebike': 'E-bike',
   'mode.car': 'Car',
 
-  'reason.expected': '{{value}} incidents expected in this slot, no. {{rank}} of all sections',
-  'reason.peak-hour': 'Its peak: {{value}} times its average',
-  'reason.recent': '{{value}} incidents in the last {{days}} days, where {{usual}} are usual',
-  'reason.given-priority': 'Set as first priority',
-  'reason.least-visits': 'Owed {{value}} visits a day, not had yet',
-  'reason.explore': 'A look: only {{value}} visits so far',
-  'reason.repeat': 'Visit {{value}} in this slot',
-  'reason.no-evidence': 'Too few incidents for a sound estimate',
+  ...reasonWords('en'),
 
   'warning.far-team': '“{{team}}” reaches no key section within a shift',
   'warning.idle-slot': '“{{team}}” has no stop in the slot from {{start}}',

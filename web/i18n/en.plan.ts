@@ -250,7 +250,7 @@ export const enPlan: Record<keyof typeof zhPlan, string> = {
   'worth.chart': 'Covered incidents, week by week',
   'worth.overEven': '{{value}} times the even rotation (90 % interval {{within}})',
   'worth.overGreedy': '{{value}} times greedy (90 % interval {{within}})',
-  'worth.calibration': 'Expected is {{value}} times observed (90 % interval {{within}})',
+  'worth.calibration': 'Expected is {{value}} times observed',
   'worth.sample': 'Based on {{weeks}} weeks, {{incidents}} incidents on key sections',
 
   'hover.lockedStop': 'Stop {{number}} · at {{time}} for {{stay}} min · locked',

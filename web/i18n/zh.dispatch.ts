@@ -1,4 +1,6 @@
 /** Words of dispatch: records, key sections, the model, plans and their reasons. */
+import { reasonWords } from './reasons.ts';
+
 export const zhDispatch = {
   'section.name': '路段',
   'section.length': '长度',
@@ -283,14 +285,7 @@ export const zhDispatch = {
   'mode.ebike': '电动车',
   'mode.car': '车巡',
 
-  'reason.expected': '本时段预计 {{value}} 起，列全部路段第 {{rank}} 位',
-  'reason.peak-hour': '这是它的高发时段，为平时的 {{value}} 倍',
-  'reason.recent': '近 {{days}} 天有 {{value}} 起，平常 {{usual}} 起',
-  'reason.given-priority': '指定为一级路段',
-  'reason.least-visits': '每日至少巡逻 {{value}} 次，尚未满足',
-  'reason.explore': '抽查：此前只去过 {{value}} 次',
-  'reason.repeat': '本时段第 {{value}} 次到访',
-  'reason.no-evidence': '警情太少，预计数不可靠',
+  ...reasonWords('zh'),
 
   'warning.far-team': '“{{team}}”在一个班次内到不了任何重点路段',
   'warning.idle-slot': '“{{team}}”在 {{start}} 的时段没有驻点',

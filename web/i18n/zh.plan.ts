@@ -245,7 +245,7 @@ export const zhPlan = {
   'worth.chart': '逐周覆盖的警情',
   'worth.overEven': '是平均轮巡的 {{value}} 倍（90 % 区间 {{within}}）',
   'worth.overGreedy': '是贪心的 {{value}} 倍（90 % 区间 {{within}}）',
-  'worth.calibration': '预计为实际的 {{value}} 倍（90 % 区间 {{within}}）',
+  'worth.calibration': '预计为实际的 {{value}} 倍',
   'worth.sample': '依据：{{weeks}} 周，重点路段上 {{incidents}} 起',
 
   'hover.lockedStop': '第 {{number}} 站 · {{time}} 到，驻守 {{stay}} 分钟 · 已锁定',

@@ -84,7 +84,7 @@ export function MapView() {
   const now = tool.value;
   const isDrawing = now.kind === 'draw' || now.kind === 'outline';
   return (
-    <div class="map-box" inert={page.value === 'backtest'}>
+    <div class="map-box" inert={page.value === 'backtest' || page.value === 'roster'}>
       <div
         ref={container}
         class="map"

@@ -182,12 +182,9 @@ function WorthTable({
             within: within(overGreedy, 2),
           })}
         </li>
-        <li>
-          {t('worth.calibration', {
-            value: formatFixed(calibration.value, lang, 2),
-            within: within(calibration, 2),
-          })}
-        </li>
+        {calibration !== null && (
+          <li>{t('worth.calibration', { value: formatFixed(calibration, lang, 2) })}</li>
+        )}
         <li>{t('worth.sample', { weeks: weeks.length, incidents: formatNumber(incidents, lang) })}</li>
       </ul>
     </>

@@ -12,6 +12,7 @@ import { plan, timeZone } from '../../state/data.ts';
 import { say } from '../../state/notice.ts';
 import { editProblem, saving, wishFor } from '../../state/planEdits.ts';
 import { openForm } from '../../state/planForm.ts';
+import { PlanExports } from '../PlanExports.tsx';
 import { violationText } from './words.ts';
 
 const MOST_NAMED = 6;
@@ -43,6 +44,7 @@ export function PlanHead({ current }: { current: Plan }) {
         >
           <Icon svg={linkIcon} size={18} />
         </button>
+        <PlanExports current={current} />
         <button
           type="button"
           class="quiet square"
