@@ -3,6 +3,7 @@ import { hc, type InferRequestType, type InferResponseType } from 'hono/client';
 import type { ProblemCode, ProblemPointer } from '../domain/problem.ts';
 import type { App } from '../server/app.ts';
 import type { PlanEdit } from '../server/contract/plans/edits.ts';
+import type { PlanWorth } from '../server/contract/plans/worth.ts';
 
 const client = hc<App>('/');
 const api = client.api;
@@ -48,8 +49,11 @@ export type PlanVersion = InferResponseType<
   200
 >['items'][number];
 export type PlanDiff = InferResponseType<(typeof api.plans)[':id']['diff']['$get'], 200>;
-export type PlanWorth = InferResponseType<(typeof api.plans)[':id']['worth']['$get'], 200>['worth'];
-export type WorthProgress = InferResponseType<(typeof api.plans)[':id']['worth']['$get'], 202>['progress'];
+export type { PlanWorth };
+export interface WorthProgress {
+  done: number;
+  total: number;
+}
 
 export type Roster = InferResponseType<typeof api.roster.$get, 200>;
 export type Duty = Roster['duties'][number];

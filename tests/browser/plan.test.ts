@@ -133,7 +133,7 @@ describe('the timeline', () => {
       await cell(page, 3, 1).focus();
       await page.keyboard.press('Delete');
       await expect.poll(() => notice(page).innerText(), SOON).toBe('已移除');
-      await page.locator('.empty-cell[data-row="3"][data-column="1"]').waitFor();
+      await page.locator('.empty-cell[data-row="3"][data-column="1"]:focus').waitFor();
       await page.keyboard.press('Enter');
       await page.locator('.plan-menu .zones button').first().click();
       await page.locator('[data-block][data-row="3"][data-column="1"]').waitFor();

@@ -97,7 +97,7 @@ export const enPlan: Record<keyof typeof zhPlan, string> = {
   'steps.redone': 'Redone',
 
   'assignment.change': 'Change team, slot, times, duty',
-  'assignment.zone': 'Zone',
+  'assignment.zone': 'Zone or post',
   'assignment.start': 'From',
   'assignment.end': 'To',
   'assignment.duty': 'Duty',

@@ -94,7 +94,7 @@ export const zhPlan = {
   'steps.redone': '已重做',
 
   'assignment.change': '调组、调时段、改时间和职责',
-  'assignment.zone': '片区',
+  'assignment.zone': '片区或岗位',
   'assignment.start': '开始',
   'assignment.end': '结束',
   'assignment.duty': '职责（定责）',

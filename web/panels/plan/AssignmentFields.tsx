@@ -61,18 +61,26 @@ export function AssignmentFields({ item, current }: { item: Assignment; current:
             ))}
           </select>
         </label>
-        {item.zone !== null && (
-          <label class="field">
-            <span>{t('assignment.zone')}</span>
-            <select value={item.zone} onChange={(event) => set({ zone: event.currentTarget.value })}>
-              {current.zones.map(({ id }) => (
-                <option key={id} value={id}>
-                  {zoneName(id, current)}
-                </option>
-              ))}
-            </select>
-          </label>
-        )}
+        <label class="field">
+          <span>{t('assignment.zone')}</span>
+          <select
+            value={item.zone === null ? `post:${item.post}` : `zone:${item.zone}`}
+            onChange={({ currentTarget: { value } }) =>
+              set({ [value.slice(0, 4) as 'zone' | 'post']: value.slice(5) })
+            }
+          >
+            {current.zones.map(({ id }) => (
+              <option key={id} value={`zone:${id}`}>
+                {zoneName(id, current)}
+              </option>
+            ))}
+            {current.input.posts?.map(({ name }) => (
+              <option key={name} value={`post:${name}`}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
         <div class="pair">
           {clock('start')}
           {clock('end')}

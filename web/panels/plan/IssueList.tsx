@@ -6,7 +6,7 @@ import { t } from '../../i18n/index.ts';
 import { Icon } from '../../parts/Icon.tsx';
 import { sections } from '../../state/data.ts';
 import { showAssignment } from '../../state/planView.ts';
-import { showSection } from '../SectionsPanel.tsx';
+import { showSection } from '../sectionWords.ts';
 import { warningText } from '../planWords.ts';
 import { violationText } from './words.ts';
 

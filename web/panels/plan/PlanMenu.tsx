@@ -107,6 +107,15 @@ function Items({ target, plan, act }: ItemProps) {
                 {staffed && <small>{t('menu.staffed', { team: staffed })}</small>}
               </button>
             ))}
+            {plan.input.posts?.map(({ name }) => (
+              <button
+                key={`post ${name}`}
+                type="button"
+                onClick={() => act({ op: 'add-assignment', team, post: name, start })}
+              >
+                {name}
+              </button>
+            ))}
           </div>
         </>
       );

@@ -7,7 +7,7 @@ import { sections } from '../../state/data.ts';
 import { sectionCounts, type SectionCount } from '../../state/planCounts.ts';
 import { slots } from '../../state/planView.ts';
 import { selection } from '../../state/store.ts';
-import { showSection, slotsText } from '../SectionsPanel.tsx';
+import { showSection, slotsText } from '../sectionWords.ts';
 
 export function PlanSections({ current }: { current: Plan }) {
   const lang = language.value;

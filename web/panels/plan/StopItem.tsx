@@ -18,7 +18,7 @@ import { reorderEdit } from '../../state/planDrop.ts';
 import { edit } from '../../state/planEdits.ts';
 import { clockNear } from '../../state/planTable.ts';
 import { reasonText } from '../planWords.ts';
-import { showSection } from '../SectionsPanel.tsx';
+import { showSection } from '../sectionWords.ts';
 import { brokenText, stopName } from './words.ts';
 
 /** What a stop at a key section takes (minutes). */

@@ -79,11 +79,15 @@ function keyOf(edit: PlanEdit) {
   if (edit.op === 'set-assignment') {
     if (edit.lock !== undefined) return 'set-assignment.lock';
     if (edit.duty !== undefined) return 'set-assignment.duty';
-    if (edit.zone !== undefined) return 'set-assignment.zone';
+    if (edit.zone !== undefined || edit.post !== undefined) return 'set-assignment.zone';
     return 'set-assignment.time';
   }
   return edit.op;
 }
+
+/** Where somebody is sent: a zone, or a fixed post. */
+const toText = ({ zone, post }: { zone?: string | undefined; post?: string | undefined }, plan: Named) =>
+  zone === undefined ? (post ?? '') : zoneName(zone, plan);
 
 function valuesOf(
   edit: PlanEdit,
@@ -121,14 +125,10 @@ function valuesOf(
         second: of(edit.assignments[1])?.team ?? '',
       };
     case 'add-assignment':
-      return {
-        team: edit.team,
-        zone: edit.zone ? zoneName(edit.zone, plan) : (edit.post ?? ''),
-        time: whenText(edit.start),
-      };
+      return { team: edit.team, zone: toText(edit, plan), time: whenText(edit.start) };
     case 'set-assignment':
       return {
-        zone: edit.zone ? zoneName(edit.zone, plan) : '',
+        zone: toText(edit, plan),
         lock: edit.lock !== undefined ? lockText(edit.lock) : '',
         time: [edit.start, edit.end].map((instant) => (instant ? at(instant) : '')).join('–'),
       };
