@@ -1,5 +1,7 @@
 /** The reasons of stops in words: the page and the files that are handed on say the same. `{{name}}` stands for a value. */
 
+import type { StopReason } from './types.ts';
+
 export const REASON_WORDS = {
   zh: {
     expected: '本时段预计 {{value}} 起，列全部路段第 {{rank}} 位',
@@ -9,6 +11,9 @@ export const REASON_WORDS = {
     'least-visits': '每日至少巡逻 {{value}} 次，尚未满足',
     explore: '抽查：此前只去过 {{value}} 次',
     repeat: '本时段第 {{value}} 次到访',
+    'beyond-zone': '在本片区之外，顺路代管',
+    post: '固定岗位',
+    'by-hand': '人工安排',
     'no-evidence': '警情太少，预计数不可靠',
   },
   en: {
@@ -19,9 +24,12 @@ export const REASON_WORDS = {
     'least-visits': 'Owed {{value}} visits a day, not had yet',
     explore: 'A look: only {{value}} visits so far',
     repeat: 'Visit {{value}} in this slot',
+    'beyond-zone': 'Outside the zone, on the way',
+    post: 'A fixed post',
+    'by-hand': 'Placed by hand',
     'no-evidence': 'Too few incidents for a sound estimate',
   },
-} as const;
+} as const satisfies Record<string, Record<StopReason['code'] | 'post' | 'by-hand', string>>;
 
 export type WordLanguage = keyof typeof REASON_WORDS;
 

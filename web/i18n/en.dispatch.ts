@@ -309,6 +309,13 @@ export const enDispatch: Record<keyof typeof zhDispatch, string> = {
   'warning.section-off-roads': '“{{name}}” lies on no road',
   'warning.unbalanced-zone': '{{zone}}: workload {{deviation}}, {{reason}} ({{names}})',
 
+  'warning.post-outside-shifts': 'The hours of post “{{name}}” lie in no shift',
+  'warning.split-beat': 'The roads of beat “{{name}}” do not hang together',
+  'warning.beat-without-roads': 'Beat “{{name}}” holds no road',
+  'warning.beat-without-sections': 'No key section lies in beat “{{name}}”',
+  'warning.section-gone': '“{{name}}” is no key section any more; its numbers are those of when it was',
+  'zoneReason.fixed-beat': 'a fixed beat is never cut',
+  'zoneReason.no-sections': 'no key section lies on the roads that no beat holds',
   'zoneReason.heavy-section': "one section alone is more than a zone's share",
   'zoneReason.joined-sections': 'sections that share roads cannot be split',
   'zoneReason.component': 'the roads there hang on nothing else',

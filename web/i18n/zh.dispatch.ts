@@ -294,6 +294,13 @@ export const zhDispatch = {
   'warning.section-off-roads': '“{{name}}”不在任何道路上',
   'warning.unbalanced-zone': '{{zone}}工作量{{deviation}}，{{reason}}（{{names}}）',
 
+  'warning.post-outside-shifts': '岗位“{{name}}”的时间不在任何班次内',
+  'warning.split-beat': '固定片区“{{name}}”内的道路不相连',
+  'warning.beat-without-roads': '固定片区“{{name}}”内没有道路',
+  'warning.beat-without-sections': '固定片区“{{name}}”内没有重点路段',
+  'warning.section-gone': '“{{name}}”已不是重点路段，预计数为当时的值',
+  'zoneReason.fixed-beat': '固定片区不再拆分',
+  'zoneReason.no-sections': '固定片区以外的道路上没有重点路段',
   'zoneReason.heavy-section': '单个路段就超过一个片区的份额',
   'zoneReason.joined-sections': '几个路段共用道路，不能拆开',
   'zoneReason.component': '这里的道路与别处不相连',

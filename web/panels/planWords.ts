@@ -57,7 +57,7 @@ export function warningText(warning: Plan['warnings'][number], plan: Plan): stri
     values.deviation = (deviation > 0 ? '+' : '') + formatShare(deviation, language.value);
     values.reason = tMaybe(`zoneReason.${values.reason}`) ?? values.reason ?? '';
     const held = Array.isArray(warning.sections) ? warning.sections.map(sectionName) : [];
-    values.names = held.filter(Boolean).join(language.value === 'zh' ? '、' : ', ');
+    values.names = held.filter(Boolean).join(language.value === 'zh' ? '、' : ', ') || '–';
   }
   return tMaybe(`warning.${warning.code}`, values) ?? warning.detail;
 }
