@@ -2,11 +2,12 @@
 import { Problem, type ProblemPointer } from '../../domain/problem.ts';
 import { violationsOf } from '../../domain/plan/document/check.ts';
 import { slotsOf } from '../../domain/plan/document/slots.ts';
+import { shiftsOn } from '../../domain/plan/calendar.ts';
 import { DEFAULT_EXPLORATION } from '../../domain/plan/plan.ts';
 import { DEFAULT_SLOT_MINUTES, DEFAULT_STOP_MINUTES } from '../../domain/plan/frame.ts';
 import { addDays, daysBetween } from '../../domain/time/date.ts';
 import { listBeatRows } from '../../db/queries/beats.ts';
-import { insertPlan, insertPlanVersion, newestZones } from '../../db/queries/plans.ts';
+import { insertPlan, insertPlanVersion, newestZones, planRow } from '../../db/queries/plans.ts';
 import { createRecord, requireVersion } from '../../db/queries/records.ts';
 import { listSectionRows, roadsInArea } from '../../db/queries/sections.ts';
 import { isSimulated } from '../../db/queries/settings.ts';
@@ -40,7 +41,7 @@ export async function storePlan(
   { tell, compute, travel }: PlanWork,
 ): Promise<'created' | 'repeated'> {
   const { engine, actor } = context;
-  daysOf(asked);
+  checkShifts(context, asked);
   checkNames(asked);
   if (!(await roadGraph(engine))) throw new Problem('no-roads');
   const areaId = asked.area ?? null;
@@ -51,6 +52,7 @@ export async function storePlan(
   }
   const forecasted = await forecast(context);
   if (rows.length === 0 || !forecasted) throw new Problem('no-sections');
+  checkZoneCount(asked, rows.length);
   const sections = await plannable(context, rows, forecasted);
   const input = { ...asked, seed: asked.seed ?? seedOf(asked) };
   tell(stepOf('travel'));
@@ -173,10 +175,11 @@ async function zonesAsked({ engine }: AppContext, { area, zones = {} }: PlanInpu
 
 async function zonesOfPlan(engine: AppContext['engine'], id: string): Promise<Plan['zones']> {
   try {
-    return (await readPlan(engine, id)).zones;
+    return (await planRow(engine, id)).zones as Plan['zones'];
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    const detail = 'there is no such plan';
+    const detail =
+      error.code === 'gone' ? 'the plan whose zones are to be kept was deleted' : 'there is no such plan';
     throw new Problem('invalid', detail, [{ pointer: '/zones/keepFrom', detail }]);
   }
 }
@@ -189,6 +192,34 @@ function daysOf({ from, to }: PlanInput): string[] {
   if (count < 1) throw refuse('the end is exclusive and must lie after the first day');
   if (count > MAX_DAYS) throw refuse(`at most ${MAX_DAYS} days at a time`);
   return Array.from({ length: count }, (_, day) => addDays(from, day));
+}
+
+/** Before anything is computed or proposed. Throws Problem `invalid` for days and shifts that cannot be, and for teams' shifts that there are not. */
+function checkShifts({ clock }: AppContext, input: PlanInput): void {
+  const { shifts, teams } = input;
+  shiftsOn(daysOf(input), shifts, input.slotMinutes ?? DEFAULT_SLOT_MINUTES, (date, time) =>
+    clock.toInstantMs(date, time),
+  );
+  const errors = teams.flatMap(({ name, shifts: own = [] }, t): ProblemPointer[] =>
+    own.flatMap((shift, i) =>
+      shift < shifts.length
+        ? []
+        : [
+            {
+              pointer: `/teams/${t}/shifts/${i}`,
+              detail: `team '${name}' is to work in shift ${shift}, but shifts are counted from 0 and there are ${shifts.length}`,
+            },
+          ],
+    ),
+  );
+  if (errors.length > 0) throw new Problem('invalid', errors[0]!.detail, errors);
+}
+
+/** A zone holds a key section at least. */
+function checkZoneCount({ zones }: PlanInput, sections: number): void {
+  if ((zones?.count ?? 0) <= sections) return;
+  const detail = `there are ${sections} key sections, and each zone holds one at least`;
+  throw new Problem('invalid', detail, [{ pointer: '/zones/count', detail }]);
 }
 
 /** Assignments name their team or post, so no two may share a name. */

@@ -119,7 +119,7 @@ export const optimisePlan = route(
       headers: ifMatchHeader,
       body: jsonBody(
         z.strictObject({
-          limitSeconds: z.number().min(1).max(120).optional().openapi({ description: 'default 4' }),
+          limitSeconds: z.number().min(1).max(120).optional().openapi({ description: 'default 3' }),
         }),
       ),
     },
