@@ -7,7 +7,7 @@ import { DEFAULT_EXPLORATION } from '../../domain/plan/plan.ts';
 import { DEFAULT_SLOT_MINUTES, DEFAULT_STOP_MINUTES } from '../../domain/plan/frame.ts';
 import { addDays, daysBetween } from '../../domain/time/date.ts';
 import { listBeatRows } from '../../db/queries/beats.ts';
-import { insertPlan, insertPlanVersion, newestZones, planRow } from '../../db/queries/plans.ts';
+import { insertPlan, insertPlanVersion, newestZones } from '../../db/queries/plans.ts';
 import { createRecord, requireVersion } from '../../db/queries/records.ts';
 import { listSectionRows, roadsInArea } from '../../db/queries/sections.ts';
 import { isSimulated } from '../../db/queries/settings.ts';
@@ -25,8 +25,10 @@ import { plannable } from './plannable.ts';
 import { prepareTravel } from './travel.ts';
 
 const DEFAULT_LIMIT_SECONDS = 20;
-/** Of a plan that is computed again while somebody waits for it. */
-const OPTIMISE_LIMIT_SECONDS = 3;
+/** Of a plan that is computed again while somebody waits for it: the routes of a large one take what its search is given less. */
+const OPTIMISE_LIMIT_SECONDS = { usual: 3, large: 1 };
+/** More duties than these make a plan large. */
+const LARGE_PLAN = 600;
 const MAX_DAYS = 31;
 const SAID_AS_VIOLATIONS: ReadonlySet<string> = new Set(['least-visits', 'post-unmanned']);
 
@@ -53,7 +55,8 @@ export async function storePlan(
   const forecasted = await forecast(context);
   if (rows.length === 0 || !forecasted) throw new Problem('no-sections');
   checkZoneCount(asked, rows.length);
-  const sections = await plannable(context, rows, forecasted);
+  const inArea = new Set(rows.map(({ id: section }) => section));
+  const sections = (await plannable(context, forecasted)).filter((section) => inArea.has(section.id));
   const input = { ...asked, seed: asked.seed ?? seedOf(asked) };
   tell(stepOf('travel'));
   await prepareTravel(engine, travel, forecasted.graph, modesOf(input));
@@ -91,14 +94,14 @@ export async function optimisePlan(
   const forecasted = await forecast(context);
   if (!forecasted) throw new Problem('no-roads');
   const known = new Set(plan.sections.map((section) => section.id));
-  const rows = (await listSectionRows(engine)).filter((row) => known.has(row.id));
-  const sections = await plannable(context, rows, forecasted);
+  const sections = (await plannable(context, forecasted)).filter((section) => known.has(section.id));
   tell(stepOf('travel'));
   await prepareTravel(engine, travel, forecasted.graph, modesOf(plan.input));
   const { assignments, zones } = plan;
   const kept = { kept: { version, assignments, zones, input: plan.input } };
   const limited = { ...plan.input, limitSeconds };
-  const call = await callOf(context, forecasted, sections, limited, kept, OPTIMISE_LIMIT_SECONDS);
+  const limit = OPTIMISE_LIMIT_SECONDS[assignments.length > LARGE_PLAN ? 'large' : 'usual'];
+  const call = await callOf(context, forecasted, sections, limited, kept, limit);
   const computed = await compute(forecasted.graph, call);
   tell(stepOf('storing'));
   await engine.transaction((tx) =>
@@ -175,7 +178,7 @@ async function zonesAsked({ engine }: AppContext, { area, zones = {} }: PlanInpu
 
 async function zonesOfPlan(engine: AppContext['engine'], id: string): Promise<Plan['zones']> {
   try {
-    return (await planRow(engine, id)).zones as Plan['zones'];
+    return (await readPlan(engine, id)).zones;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const detail =

@@ -3,11 +3,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { LngLat } from '../../domain/place.ts';
 import { gridPlace } from '../../domain/sections/gridTown.fixture.ts';
 import { LOCAL_ACTOR } from '../../db/queries/ledger.ts';
-import type { Plan, PlanProgress } from '../../server/contract/plans/plan.ts';
+import type { Plan } from '../../server/contract/plans/plan.ts';
 import { derive } from '../../server/derive.ts';
 import { problemOf } from '../support/ask.ts';
 import { onBothEngines } from '../support/engines.ts';
 import { everyFriday, gridRoads, storeIncidents, storeRoads, streetLine } from './gridTown.ts';
+import { planClient } from './planClient.ts';
 
 const NOW = { HEXBEAT_NOW: '2026-03-09T00:00:00+08:00' };
 /** In blocks: 5 km east of the town, and no road between. */
@@ -38,54 +39,7 @@ const idsOf = ({ assignments }: Plan) =>
 onBothEngines(
   'planning',
   (server) => {
-    const send = (path: string, body: unknown, version?: number, method = 'POST') =>
-      server().ask(`/api/plans${path}`, {
-        method,
-        ...(body === undefined ? {} : { body }),
-        headers: version === undefined ? {} : { 'if-match': `"${version}"` },
-      });
-    const plan = (body: unknown) => send('', body);
-    const made = async (body: unknown): Promise<Plan> => {
-      const response = await plan(body);
-      expect(response.status, (await response.clone().text()).slice(0, 500)).toBe(201);
-      return (await response.json()) as Plan;
-    };
-    const changed = async ({ id, version }: Plan, path: string, body: unknown): Promise<Plan> => {
-      const response = await send(`/${id}/${path}`, body, version);
-      expect(response.status, (await response.clone().text()).slice(0, 500)).toBe(200);
-      return (await response.json()) as Plan;
-    };
-    const edited = (of_: Plan, ...edits: unknown[]) => changed(of_, 'edits', { edits });
-    const optimised = (of_: Plan) => changed(of_, 'optimise', {});
-    const progressOf = async (id: string) => {
-      const response = await send(`/${id}/progress`, undefined, undefined, 'GET');
-      return response.status === 200 ? ((await response.json()) as PlanProgress) : null;
-    };
-    const stop = (id: string, keep: boolean) =>
-      send(`/${id}/progress${keep ? '?keep=1' : ''}`, undefined, undefined, 'DELETE');
-    /** What is told until `isSettled`; once the work is under way. */
-    const followed = async (ids: string[], work: Promise<Response>[]): Promise<(PlanProgress | null)[][]> => {
-      const told = ids.map((): (PlanProgress | null)[] => []);
-      let isSettled = false;
-      const settled = Promise.allSettled(work).finally(() => (isSettled = true));
-      while (!isSettled) {
-        for (const [i, id] of ids.entries()) told[i]!.push(await progressOf(id));
-        await new Promise((resolve) => setTimeout(resolve, 1));
-      }
-      await settled;
-      return told;
-    };
-    const underWay = async (id: string): Promise<void> => {
-      while (!['waiting', 'running'].includes(String((await progressOf(id))?.state))) {
-        await new Promise((resolve) => setTimeout(resolve, 1));
-      }
-    };
-    const section = async (name: string, line: ReturnType<typeof streetLine>, more = {}): Promise<string> => {
-      const id = randomUUID();
-      const body = { id, name, line, ...more };
-      expect((await server().ask('/api/sections', { method: 'POST', body })).status).toBe(201);
-      return id;
-    };
+    const { send, plan, made, edited, optimised, stop, followed, underWay, section } = planClient(server);
 
     beforeAll(async () => {
       const { engine } = server();
