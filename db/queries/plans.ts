@@ -244,20 +244,15 @@ export function assignmentsAt<Body>(
     order by start_at, length(id), id`);
 }
 
-export interface PlanRow<Input, Figures> {
+/** What is said of a plan beside what a version holds. */
+export interface PlanHead {
   id: string;
   version: number;
   status: PlanStatus;
   publishedVersion: number | null;
   publishedAt: string | null;
   publishedBy: string | null;
-  areaId: string | null;
-  zones: unknown;
-  sections: unknown;
-  model: unknown;
   madeBy: PlanMadeBy;
-  input: Input;
-  figures: Figures;
   expectedIncidents: number;
   createdAt: string;
   createdBy: string;
@@ -266,25 +261,43 @@ export interface PlanRow<Input, Figures> {
   simulated: boolean;
 }
 
-/** A plan as of a version, the newest if null; its assignments are `assignmentsAt`. Throws Problem `not-found`, `gone`. */
-export async function planRow<Input, Figures>(
-  store: Store,
-  id: string,
-  version: number | null = null,
-): Promise<PlanRow<Input, Figures>> {
-  const [row] = await store.rows<PlanRow<Input, Figures> & { deleted: boolean }>(sql`
+/** A plan as of a version, the newest if null, without what it holds. Throws Problem `not-found`, `gone`. */
+export async function planHead(store: Store, id: string, version: number | null = null): Promise<PlanHead> {
+  const [row] = await store.rows<PlanHead & { deleted: boolean }>(sql`
     select p.id, v.version, p.status, p.published_version as "publishedVersion",
-           ${isoText(sql`p.published_at`)} as "publishedAt", p.published_by as "publishedBy", p.area_id as "areaId",
-           p.zones, p.sections, p.model, v.made_by as "madeBy", v.input, v.figures,
-           v.expected_incidents as "expectedIncidents", ${isoText(sql`p.created_at`)} as "createdAt",
-           p.created_by as "createdBy", ${isoText(sql`v.at`)} as "updatedAt", v.actor as "updatedBy", p.simulated,
-           p.deleted_at is not null as deleted
+           ${isoText(sql`p.published_at`)} as "publishedAt", p.published_by as "publishedBy",
+           v.made_by as "madeBy", v.expected_incidents as "expectedIncidents",
+           ${isoText(sql`p.created_at`)} as "createdAt", p.created_by as "createdBy",
+           ${isoText(sql`v.at`)} as "updatedAt", v.actor as "updatedBy", p.simulated, p.deleted_at is not null as deleted
     from plan p join plan_version v on v.plan_id = p.id and v.version = coalesce(${version}::int, p.version)
     where p.id = ${id}`);
   if (!row) throw new Problem('not-found');
   const { deleted, ...plan } = row;
   if (deleted) throw new Problem('gone');
   return plan;
+}
+
+/** What a version holds, and never changes. */
+export interface PlanBody<Input, Figures> {
+  zones: unknown;
+  sections: unknown;
+  model: unknown;
+  input: Input;
+  figures: Figures;
+}
+
+/** What a version holds beside its assignments (`assignmentsAt`). Throws Problem `not-found`. */
+export async function planBody<Input, Figures>(
+  store: Store,
+  id: string,
+  version: number,
+): Promise<PlanBody<Input, Figures>> {
+  const [row] = await store.rows<PlanBody<Input, Figures>>(sql`
+    select p.zones, p.sections, p.model, v.input, v.figures
+    from plan p join plan_version v on v.plan_id = p.id
+    where p.id = ${id} and v.version = ${version}`);
+  if (!row) throw new Problem('not-found');
+  return row;
 }
 
 export interface PlanListRow {

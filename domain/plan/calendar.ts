@@ -44,7 +44,7 @@ export function shiftsOn(
     if (minutes > MAX_SHIFT_MINUTES) at(`/shifts/${i}/end`, 'the shift is longer than 16 hours');
     return { from, minutes };
   });
-  if (errors.length > 0) throw new Problem('invalid', 'shifts that cannot be worked', errors);
+  if (errors.length > 0) throw new Problem('invalid', errors[0]!.detail, errors);
 
   const worked = days
     .flatMap((day) =>

@@ -220,7 +220,7 @@ describe('makePlan', () => {
     const [first, second, third] = [18, 20, 22].map((hour) => input.toInstant('2026-03-06', `${hour}:00`));
     const post = {
       name: 'gate',
-      place: gridPlace(7, 7),
+      at: gridPlace(7, 7),
       during: [{ fromMs: second!, toMs: third! }],
       teams: 1,
     };

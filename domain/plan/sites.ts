@@ -5,6 +5,7 @@ import type { Network } from '../network/graph.ts';
 import { MODE_BIT, useOf } from '../network/graph.ts';
 import { Problem, type ProblemPointer } from '../problem.ts';
 import { TRAVEL_SPEED_KMH, type TravelMode } from '../road.ts';
+import type { RoadStretch } from '../sections/match.ts';
 import type { PlanInput, PlanSection } from './types.ts';
 
 /** A base may lie this far from the nearest road that its team can use. */
@@ -37,14 +38,14 @@ export function planSites(input: PlanInput): Sites {
     }
   }
   for (const [p, post] of posts.entries()) {
-    const place = input.snapper.nearest(post.place, BASE_METERS);
+    const place = input.snapper.nearest(post.at, BASE_METERS);
     if (place) points.push({ road: place.road, alongMeters: place.alongMeters });
     else {
       const detail = `no road within ${BASE_METERS / 1000} km of post '${post.name}'`;
-      errors.push({ pointer: `/posts/${p}/place`, detail });
+      errors.push({ pointer: `/posts/${p}/at`, detail });
     }
   }
-  if (errors.length > 0) throw new Problem('invalid', 'a base or post lies off the roads', errors);
+  if (errors.length > 0) throw new Problem('invalid', errors[0]!.detail, errors);
 
   const tables = new Map<TravelMode, Float64Array>();
   for (const { mode } of teams) {
@@ -76,16 +77,20 @@ export function planSites(input: PlanInput): Sites {
 }
 
 /** The middle of the section's roads that its zone holds. */
-function stopPoint(section: PlanSection, inZone: (road: number) => boolean): RoadPoint {
-  const held = section.stretches.filter(({ road }) => inZone(road));
-  const stretches = held.length > 0 ? held : section.stretches;
+function stopPoint({ stretches }: PlanSection, inZone: (road: number) => boolean): RoadPoint {
+  const held = stretches.filter(({ road }) => inZone(road));
+  return middleOf(held.length > 0 ? held : stretches)!;
+}
+
+/** Half way along stretches of roads that follow each other; null where there are none. */
+export function middleOf(stretches: readonly RoadStretch[]): RoadPoint | null {
   let left = stretches.reduce((sum, { fromMeters, toMeters }) => sum + toMeters - fromMeters, 0) / 2;
   for (const { road, fromMeters, toMeters } of stretches) {
     if (left <= toMeters - fromMeters) return { road, alongMeters: fromMeters + left };
     left -= toMeters - fromMeters;
   }
-  const last = stretches[stretches.length - 1]!;
-  return { road: last.road, alongMeters: last.toMeters };
+  const last = stretches.at(-1);
+  return last ? { road: last.road, alongMeters: last.toMeters } : null;
 }
 
 function usable(network: Network, road: number, mode: TravelMode): boolean {

@@ -40,7 +40,7 @@ export interface PlanTeam {
 /** A fixed post (定岗): `teams` teams stand there in every slot that begins in one of the spans. */
 export interface PlanPost {
   name: string;
-  place: LngLat;
+  at: LngLat;
   during: readonly Span[];
   teams: number;
   /** Only teams with this skill; default any. */

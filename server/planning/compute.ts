@@ -65,6 +65,13 @@ export function computePlan(
 
   tell(stepOf('staffing'));
   const posts = planPosts(call, shifts, clock);
+  const locked =
+    kept &&
+    locksOf(
+      kept,
+      shifts,
+      given.map(({ id }) => id),
+    );
   const frame = frameOf({
     network,
     snapper,
@@ -82,15 +89,10 @@ export function computePlan(
     seed: call.seed,
     exploration: call.exploration,
     posts,
-    ...(kept &&
-      locksOf(
-        kept,
-        shifts,
-        given.map(({ id }) => id),
-      )),
+    ...locked,
   });
   const staffed = staffing(call.limitSeconds, tools);
-  const plan = planOn(frame, staffed.staff);
+  const plan = naming(locked?.lockedAssignments ?? [], () => planOn(frame, staffed.staff));
   sign.check();
 
   const ids = kept ? kept.zones.map(({ id }) => id) : zones.zones.map((_, z) => zoneId(z));
@@ -125,6 +127,24 @@ export function computePlan(
       ...plan.warnings.map((warning) => planWarning(warning, call, given)),
     ],
   };
+}
+
+/** What the planner says of its locks, said of the assignments that they are of: `/locks/0` is `/assignments/7`. */
+function naming<T>(lockedAssignments: readonly number[], plan: () => T): T {
+  try {
+    return plan();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const { code, detail, errors, extra } = error;
+    const named = errors.map((each) => ({
+      ...each,
+      pointer: each.pointer.replace(
+        /^\/locks\/(\d+)$/,
+        (_, lock) => `/assignments/${lockedAssignments[Number(lock)]}`,
+      ),
+    }));
+    throw new Problem(code, detail, named, extra);
+  }
 }
 
 /** The sections with the roads that they lie on, and those that lie on none. */

@@ -61,8 +61,15 @@ export function planPosts(
     const during = slots
       .filter(({ startMs, endMs }) => hours.some(({ fromMs, toMs }) => fromMs < endMs && toMs > startMs))
       .map(({ startMs, endMs }): Span => ({ fromMs: startMs, toMs: endMs }));
-    return { name, place: at, during, teams, skill };
+    return { name, at, during, teams, skill };
   });
+}
+
+/** Locks of the planner, and of each (`locks`, then `frozen`) the index of the assignment that it is of. */
+export interface PlanLocks {
+  locks: PlanLock[];
+  frozen: FrozenStops[];
+  lockedAssignments: number[];
 }
 
 /** What a person has locked in a plan: zones and posts of a team in a slot, and stops that stay. */
@@ -70,11 +77,13 @@ export function locksOf(
   { assignments, zones, input }: Pick<Plan, 'assignments' | 'zones' | 'input'>,
   shifts: readonly ShiftOnDay[],
   sectionIds: readonly string[],
-): { locks: PlanLock[]; frozen: FrozenStops[] } {
+): PlanLocks {
   const slots = shifts.flatMap((shift) => shift.slots);
   const locks: PlanLock[] = [];
   const frozen: FrozenStops[] = [];
-  for (const { team: name, start, zone: zoneId, post: postName, lock, stops } of assignments) {
+  const [ofLocks, ofFrozen]: [number[], number[]] = [[], []];
+  for (const [index, assignment] of assignments.entries()) {
+    const { team: name, start, zone: zoneId, post: postName, lock, stops } = assignment;
     const locked = lock === 'stops' ? stops : stops.filter((stop) => stop.locked);
     if (lock === null && locked.length === 0) continue;
     const startMs = Date.parse(start);
@@ -84,16 +93,24 @@ export function locksOf(
     const at = { team, slotStartMs: slot.startMs };
     const post = (input.posts ?? []).findIndex((each) => each.name === postName);
     const zone = zones.findIndex(({ id }) => id === zoneId);
-    if (post >= 0) locks.push({ ...at, to: 'post', post });
+    if (post >= 0) {
+      locks.push({ ...at, to: 'post', post });
+      ofLocks.push(index);
+    }
     if (zone < 0) continue;
     const kept = locked.flatMap(({ section: id, arriveAt, stayMinutes }) => {
       const section = id === null ? -1 : sectionIds.indexOf(id);
       return section < 0 ? [] : [{ section, arriveAtMs: Date.parse(arriveAt), stayMinutes }];
     });
-    if (kept.length > 0) frozen.push({ ...at, zone, stops: kept, isOpen: lock !== 'stops' });
-    else locks.push({ ...at, to: 'zone', zone });
+    if (kept.length > 0) {
+      frozen.push({ ...at, zone, stops: kept, isOpen: lock !== 'stops' });
+      ofFrozen.push(index);
+    } else {
+      locks.push({ ...at, to: 'zone', zone });
+      ofLocks.push(index);
+    }
   }
-  return { locks, frozen };
+  return { locks, frozen, lockedAssignments: [...ofLocks, ...ofFrozen] };
 }
 
 function minuteOf(time: string): number {

@@ -2,6 +2,7 @@
 import { Problem, type ProblemPointer } from '../../domain/problem.ts';
 import { violationsOf } from '../../domain/plan/document/check.ts';
 import { slotsOf } from '../../domain/plan/document/slots.ts';
+import { shiftsOn } from '../../domain/plan/calendar.ts';
 import { DEFAULT_EXPLORATION } from '../../domain/plan/plan.ts';
 import { DEFAULT_SLOT_MINUTES, DEFAULT_STOP_MINUTES } from '../../domain/plan/frame.ts';
 import { addDays, daysBetween } from '../../domain/time/date.ts';
@@ -24,8 +25,10 @@ import { plannable } from './plannable.ts';
 import { prepareTravel } from './travel.ts';
 
 const DEFAULT_LIMIT_SECONDS = 20;
-/** Of a plan that is computed again while somebody waits for it. */
-const OPTIMISE_LIMIT_SECONDS = 3;
+/** Of a plan that is computed again while somebody waits for it: the routes of a large one take what its search is given less. */
+const OPTIMISE_LIMIT_SECONDS = { usual: 3, large: 1 };
+/** More duties than these make a plan large. */
+const LARGE_PLAN = 600;
 const MAX_DAYS = 31;
 const SAID_AS_VIOLATIONS: ReadonlySet<string> = new Set(['least-visits', 'post-unmanned']);
 
@@ -40,7 +43,7 @@ export async function storePlan(
   { tell, compute, travel }: PlanWork,
 ): Promise<'created' | 'repeated'> {
   const { engine, actor } = context;
-  daysOf(asked);
+  checkShifts(context, asked);
   checkNames(asked);
   if (!(await roadGraph(engine))) throw new Problem('no-roads');
   const areaId = asked.area ?? null;
@@ -51,7 +54,9 @@ export async function storePlan(
   }
   const forecasted = await forecast(context);
   if (rows.length === 0 || !forecasted) throw new Problem('no-sections');
-  const sections = await plannable(context, rows, forecasted);
+  checkZoneCount(asked, rows.length);
+  const inArea = new Set(rows.map(({ id: section }) => section));
+  const sections = (await plannable(context, forecasted)).filter((section) => inArea.has(section.id));
   const input = { ...asked, seed: asked.seed ?? seedOf(asked) };
   tell(stepOf('travel'));
   await prepareTravel(engine, travel, forecasted.graph, modesOf(input));
@@ -89,14 +94,14 @@ export async function optimisePlan(
   const forecasted = await forecast(context);
   if (!forecasted) throw new Problem('no-roads');
   const known = new Set(plan.sections.map((section) => section.id));
-  const rows = (await listSectionRows(engine)).filter((row) => known.has(row.id));
-  const sections = await plannable(context, rows, forecasted);
+  const sections = (await plannable(context, forecasted)).filter((section) => known.has(section.id));
   tell(stepOf('travel'));
   await prepareTravel(engine, travel, forecasted.graph, modesOf(plan.input));
   const { assignments, zones } = plan;
   const kept = { kept: { version, assignments, zones, input: plan.input } };
   const limited = { ...plan.input, limitSeconds };
-  const call = await callOf(context, forecasted, sections, limited, kept, OPTIMISE_LIMIT_SECONDS);
+  const limit = OPTIMISE_LIMIT_SECONDS[assignments.length > LARGE_PLAN ? 'large' : 'usual'];
+  const call = await callOf(context, forecasted, sections, limited, kept, limit);
   const computed = await compute(forecasted.graph, call);
   tell(stepOf('storing'));
   await engine.transaction((tx) =>
@@ -176,7 +181,8 @@ async function zonesOfPlan(engine: AppContext['engine'], id: string): Promise<Pl
     return (await readPlan(engine, id)).zones;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    const detail = 'there is no such plan';
+    const detail =
+      error.code === 'gone' ? 'the plan whose zones are to be kept was deleted' : 'there is no such plan';
     throw new Problem('invalid', detail, [{ pointer: '/zones/keepFrom', detail }]);
   }
 }
@@ -189,6 +195,34 @@ function daysOf({ from, to }: PlanInput): string[] {
   if (count < 1) throw refuse('the end is exclusive and must lie after the first day');
   if (count > MAX_DAYS) throw refuse(`at most ${MAX_DAYS} days at a time`);
   return Array.from({ length: count }, (_, day) => addDays(from, day));
+}
+
+/** Before anything is computed or proposed. Throws Problem `invalid` for days and shifts that cannot be, and for teams' shifts that there are not. */
+function checkShifts({ clock }: AppContext, input: PlanInput): void {
+  const { shifts, teams } = input;
+  shiftsOn(daysOf(input), shifts, input.slotMinutes ?? DEFAULT_SLOT_MINUTES, (date, time) =>
+    clock.toInstantMs(date, time),
+  );
+  const errors = teams.flatMap(({ name, shifts: own = [] }, t): ProblemPointer[] =>
+    own.flatMap((shift, i) =>
+      shift < shifts.length
+        ? []
+        : [
+            {
+              pointer: `/teams/${t}/shifts/${i}`,
+              detail: `team '${name}' is to work in shift ${shift}, but shifts are counted from 0 and there are ${shifts.length}`,
+            },
+          ],
+    ),
+  );
+  if (errors.length > 0) throw new Problem('invalid', errors[0]!.detail, errors);
+}
+
+/** A zone holds a key section at least. */
+function checkZoneCount({ zones }: PlanInput, sections: number): void {
+  if ((zones?.count ?? 0) <= sections) return;
+  const detail = `there are ${sections} key sections, and each zone holds one at least`;
+  throw new Problem('invalid', detail, [{ pointer: '/zones/count', detail }]);
 }
 
 /** Assignments name their team or post, so no two may share a name. */

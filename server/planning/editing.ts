@@ -4,15 +4,14 @@ import { expectedTotal } from '../../domain/plan/document/expected.ts';
 import { Problem } from '../../domain/problem.ts';
 import { dutiesOf } from '../../domain/plan/roster.ts';
 import { rosterPlans } from '../../db/queries/duties.ts';
-import { insertPlanVersion, planRow, publishVersion } from '../../db/queries/plans.ts';
+import { insertPlanVersion, planHead, publishVersion } from '../../db/queries/plans.ts';
 import { requireVersion } from '../../db/queries/records.ts';
-import { listSectionRows } from '../../db/queries/sections.ts';
 import type { PlanEdit } from '../contract/plans/edits.ts';
 import type { Plan } from '../contract/plans/plan.ts';
 import type { AppContext } from '../context.ts';
 import { forecast } from '../forecast/forecast.ts';
 import { computeOn } from '../forecast/thread.ts';
-import { readPlan, teamHoursOf, versionOf } from './documents.ts';
+import { keepPlan, readPlan, teamHoursOf, versionOf } from './documents.ts';
 import { plannable } from './plannable.ts';
 
 type Assignment = Plan['assignments'][number];
@@ -46,19 +45,16 @@ export async function editPlanVersion(
   const next = versionOf(edited, { madeBy: 'edit', edits });
   const touched = touchedBetween(plan.assignments, edited.assignments);
   await engine.transaction((tx) => insertPlanVersion(tx, actor, id, version, next, touched));
-  const { status, publishedVersion, publishedAt, publishedBy, updatedAt, updatedBy } = await planRow(
-    engine,
-    id,
-  );
-  return { ...edited, status, publishedVersion, publishedAt, publishedBy, updatedAt, updatedBy };
+  const stored = { ...edited, ...(await planHead(engine, id, edited.version)) };
+  keepPlan(engine, stored);
+  return stored;
 }
 
 async function edit(context: AppContext, plan: Plan, edits: readonly PlanEdit[]): Promise<Plan> {
   const forecasted = await forecast(context);
   if (!forecasted) throw new Problem('no-roads');
   const listed = new Set(plan.sections.map(({ id }) => id));
-  const rows = (await listSectionRows(context.engine, {})).filter(({ id }) => listed.has(id));
-  const sections = await plannable(context, rows, forecasted);
+  const sections = (await plannable(context, forecasted)).filter(({ id }) => listed.has(id));
   const { input, zones, sections: planned, assignments, violations } = plan;
   const answer = await computeOn(forecasted.graph, 'revise', {
     graphVersionId: forecasted.graph.graphVersionId,
@@ -80,7 +76,7 @@ async function edit(context: AppContext, plan: Plan, edits: readonly PlanEdit[])
   }
   const after = answer.order.map((id) => known.get(id)!);
   const teamHours = teamHoursOf(after);
-  const there = new Set(rows.map(({ id }) => id));
+  const there = new Set(sections.map(({ id }) => id));
   const gone = planned.filter(({ id }) => !there.has(id));
   return {
     ...plan,

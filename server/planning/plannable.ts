@@ -2,22 +2,33 @@
 import { expectedByHour, expectedOver } from '../../domain/risk/expect.ts';
 import { recentAgainstUsual } from '../../domain/risk/explain.ts';
 import { HOURS_PER_WEEK } from '../../domain/time/ranges.ts';
-import { sectionStretches, type SectionRow } from '../../db/queries/sections.ts';
+import type { Store } from '../../db/engines/engine.ts';
+import { listSectionRows, sectionStretches, type SectionRow } from '../../db/queries/sections.ts';
 import type { AppContext } from '../context.ts';
+import { Kept } from '../kept.ts';
 import { riskOfSection, type Forecast } from '../forecast/forecast.ts';
 import type { PlannableSection } from './call.ts';
 
-/** The sections in the order of their ids, so that the same data give the same plan. */
-export async function plannable(
-  context: AppContext,
+const kept = new Kept<PlannableSection[]>();
+
+/**
+ * All sections in the order of their ids, so that the same data give the same plan. Kept as long as the forecast, which is made anew when
+ * a section changes.
+ */
+export function plannable({ engine }: AppContext, forecasted: Forecast): Promise<PlannableSection[]> {
+  return kept.get(forecasted, 'sections', async () =>
+    planned(engine, await listSectionRows(engine), forecasted),
+  );
+}
+
+async function planned(
+  store: Store,
   sections: readonly SectionRow[],
   forecasted: Forecast,
 ): Promise<PlannableSection[]> {
   const stretches = new Map<string, PlannableSection['stretches']>();
-  for (const { sectionId, ...stretch } of await sectionStretches(
-    context.engine,
-    forecasted.graph.graphVersionId,
-  )) {
+  const rows = await sectionStretches(store, forecasted.graph.graphVersionId);
+  for (const { sectionId, ...stretch } of rows) {
     const known = stretches.get(sectionId);
     if (known) known.push(stretch);
     else stretches.set(sectionId, [stretch]);

@@ -8,7 +8,7 @@ import { revise, type Revision } from '../../domain/plan/document/revise.ts';
 import type { Way, Ways } from '../../domain/plan/document/retime.ts';
 import { slotsOf } from '../../domain/plan/document/slots.ts';
 import type { DocumentAssignment, DocumentEdit, PlanDocument } from '../../domain/plan/document/types.ts';
-import { BASE_METERS } from '../../domain/plan/sites.ts';
+import { BASE_METERS, middleOf } from '../../domain/plan/sites.ts';
 import type { TravelMode } from '../../domain/road.ts';
 import { zoneClock } from '../../domain/time/zone.ts';
 import type { PlannableSection } from './call.ts';
@@ -75,15 +75,12 @@ function storedPlace({ assignments }: PlanDocument, section: string): LngLat | n
 
 /** The middle of the section's roads. */
 function placeOnRoads(section: PlannableSection | undefined, roads: RoadGround): LngLat | null {
-  const stretches = (section?.stretches ?? []).filter(({ roadId }) => roads.roadOfId.has(roadId));
-  let left = stretches.reduce((sum, { fromMeters, toMeters }) => sum + toMeters - fromMeters, 0) / 2;
-  for (const { roadId, fromMeters, toMeters } of stretches) {
-    if (left <= toMeters - fromMeters) {
-      return placeOf(roads.network, { road: roads.roadOfId.get(roadId)!, alongMeters: fromMeters + left });
-    }
-    left -= toMeters - fromMeters;
-  }
-  return null;
+  const stretches = (section?.stretches ?? []).flatMap(({ roadId, ...span }) => {
+    const road = roads.roadOfId.get(roadId);
+    return road === undefined ? [] : [{ road, ...span }];
+  });
+  const middle = middleOf(stretches);
+  return middle && placeOf(roads.network, middle);
 }
 
 /** Ways between places, by the nearest road that the mode may use; each searched once. */

@@ -7,7 +7,7 @@ import { parseInstant } from '../../domain/time/instant.ts';
 import { checkInRow, checkInRows, createCheckInRow, type PublishedDays } from '../../db/queries/checkIns.ts';
 import { rosterPlans } from '../../db/queries/duties.ts';
 import { recordAudit } from '../../db/queries/ledger.ts';
-import { planRow } from '../../db/queries/plans.ts';
+import { planHead } from '../../db/queries/plans.ts';
 import { createCheckIn, exportPlan, getRoster, getTeamPlan, listCheckIns } from '../contract/plans/routes.ts';
 import type { AppContext } from '../context.ts';
 import { ANSWER_LIMIT, bodySha256, tooMany, unchanged } from '../http.ts';
@@ -25,7 +25,7 @@ export function planDutyRoutes(context: AppContext) {
       const { plan = null, ...query } = c.req.valid('query');
       const window = await rosterWindow(context, query);
       const rows = await rosterPlans(context.engine, { ...window, plan });
-      if (plan !== null && !rows.some(({ id }) => id === plan)) await planRow(context.engine, plan);
+      if (plan !== null && !rows.some(({ id }) => id === plan)) await planHead(context.engine, plan);
       const duties = rows.flatMap(dutiesOf);
       if (duties.length > ANSWER_LIMIT) {
         throw tooMany('More than 50,000 duties', 'Ask for a shorter time.');
@@ -56,12 +56,12 @@ export function planDutyRoutes(context: AppContext) {
     })
     .openapi(listCheckIns, async (c) => {
       const { id } = c.req.valid('param');
-      await planRow(context.engine, id);
+      await planHead(context.engine, id);
       return c.json({ items: await checkInRows(context.engine, id, c.req.valid('query').team ?? null) }, 200);
     })
     .openapi(getTeamPlan, async (c) => {
       const { id, team } = c.req.valid('param');
-      const { publishedVersion, publishedAt } = await planRow(context.engine, id);
+      const { publishedVersion, publishedAt } = await planHead(context.engine, id);
       if (publishedVersion === null) throw new Problem('not-published');
       const same = unchanged(c, `${publishedVersion}.${Date.parse(publishedAt ?? '')}`);
       if (same) return same as never;

@@ -1,7 +1,7 @@
 /** Editing stored plans: versions, their differences, publishing. */
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { differencesOf } from '../../domain/plan/document/diff.ts';
-import { deletePlanRow, planRow, planVersionRows, withdrawPublished } from '../../db/queries/plans.ts';
+import { deletePlanRow, planHead, planVersionRows, withdrawPublished } from '../../db/queries/plans.ts';
 import type { PlanVersion } from '../contract/plans/plan.ts';
 import {
   deletePlan,
@@ -35,7 +35,7 @@ export function planEditRoutes(context: AppContext) {
     })
     .openapi(listVersions, async (c) => {
       const { id } = c.req.valid('param');
-      await planRow(context.engine, id);
+      await planHead(context.engine, id);
       return c.json({ items: (await planVersionRows(context.engine, id)) as PlanVersion[] }, 200);
     })
     .openapi(diffPlan, async (c) => {

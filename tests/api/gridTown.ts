@@ -13,9 +13,12 @@ import { deriveIn, type DeriveReport } from '../../server/derive.ts';
 
 const NAMESPACE = '6f1f2b52-2d0a-4a0e-9a4f-3a7d7b9d6b10';
 
-/** Streets A .. H run east, avenues 1 .. 12 north; blocks of 100 m. Roads have UUIDs, as everywhere. */
-export function gridRoads(columns = 12, rows = 8): Road[] {
-  return gridTown(columns, rows).map((road) => ({ ...road, id: v5(road.id, NAMESPACE) }));
+/**
+ * Streets A .. H run east, avenues 1 .. 12 north; blocks of 100 m. Roads have UUIDs, as everywhere. An `offset` makes an island `offset /
+ * 2000` blocks to the east.
+ */
+export function gridRoads(columns = 12, rows = 8, offset = 0): Road[] {
+  return gridTown(columns, rows, 100, offset).map((road) => ({ ...road, id: v5(road.id, NAMESPACE) }));
 }
 
 /** Makes `roads` the current graph version, with everything that follows. */

@@ -5,6 +5,7 @@ import { gridPlace } from '../../domain/sections/gridTown.fixture.ts';
 import { LOCAL_ACTOR } from '../../db/queries/ledger.ts';
 import type { Plan, PlanDiff, PlanVersion } from '../../server/contract/plans/plan.ts';
 import { derive } from '../../server/derive.ts';
+import { readPlan } from '../../server/planning/documents.ts';
 import { onBothEngines } from '../support/engines.ts';
 import { everyFriday, gridRoads, storeIncidents, storeRoads, streetLine } from './gridTown.ts';
 
@@ -29,6 +30,11 @@ onBothEngines(
     const read = async (version?: number) => {
       const query = version === undefined ? '' : `?version=${version}`;
       return (await (await server().ask(`/api/plans/${plan.id}${query}`)).json()) as Plan;
+    };
+    /** From the database, and nothing that is kept in memory. */
+    const stored = () => {
+      const { engine } = server();
+      return readPlan({ orm: engine.orm, rows: (statement) => engine.rows(statement) }, plan.id);
     };
     const edited = async (...edits: unknown[]): Promise<Plan> => {
       const response = await edit(edits);
@@ -129,6 +135,7 @@ onBothEngines(
       expect(of(target).stops.map((stop) => stop.id)).not.toContain('s4-1');
       expectSound();
       expect(await read()).toEqual(plan);
+      expect(await stored()).toEqual(plan);
       expect((await read(1)).assignments).toEqual(first.assignments);
       const { items } = (await (await server().ask(`/api/plans/${plan.id}/versions`)).json()) as {
         items: PlanVersion[];
@@ -180,6 +187,7 @@ onBothEngines(
       }
       expectSound();
       expect(await read()).toEqual(plan);
+      expect(await stored()).toEqual(plan);
     });
 
     it('adds a post that is unmanned until a team is sent there, and sets who is in a team', async () => {
@@ -220,6 +228,7 @@ onBothEngines(
       const dry = await edit([removed], 1, { dryRun: true });
       expect(((await dry.json()) as Plan).assignments.map((each) => each.id)).not.toContain(id);
       expect(await read()).toEqual(plan);
+      expect(await stored()).toEqual(plan);
     });
 
     it('tells the second of two dispatchers what is in force, and who made it when', async () => {

@@ -119,7 +119,12 @@ export const optimisePlan = route(
       headers: ifMatchHeader,
       body: jsonBody(
         z.strictObject({
-          limitSeconds: z.number().min(1).max(120).optional().openapi({ description: 'default 4' }),
+          limitSeconds: z
+            .number()
+            .min(1)
+            .max(120)
+            .optional()
+            .openapi({ description: 'default 3, of more than 600 duties 1' }),
         }),
       ),
     },
