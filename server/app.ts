@@ -23,6 +23,7 @@ import { forecastRoutes } from './routes/forecast.ts';
 import { hazardRoutes } from './routes/hazards.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { planEditRoutes } from './routes/planEdits.ts';
+import { planDutyRoutes } from './routes/planDuty.ts';
 import { planRoutes } from './routes/plans.ts';
 import { referenceRoutes } from './routes/reference.ts';
 import { sectionRoutes } from './routes/sections.ts';
@@ -55,7 +56,8 @@ export function createApp(context: AppContext) {
     .route('/', beatRoutes(context))
     .route('/', forecastRoutes(context))
     .route('/', planRoutes(context))
-    .route('/', planEditRoutes(context));
+    .route('/', planEditRoutes(context))
+    .route('/', planDutyRoutes(context));
   app.route('/', tileRoutes(context));
   describeTiles(app);
 

@@ -10,6 +10,7 @@ import type { Layer } from '../db/schema/ledger.ts';
 import type { Config } from './config.ts';
 import { BacktestJobs } from './forecast/backtestJobs.ts';
 import { PlanJobs } from './planning/jobs.ts';
+import { WorthJobs } from './planning/worthJobs.ts';
 import { LiveIndex, type IndexState } from './index/live.ts';
 import { countingThread } from './index/thread.ts';
 
@@ -35,6 +36,7 @@ export class AppContext {
   readonly counting = countingThread();
   readonly backtests = new BacktestJobs();
   readonly plans = new PlanJobs();
+  readonly worth = new WorthJobs();
   progress: Progress | null = { step: 'start', done: 0, total: null };
   private opened: Engine | null = null;
   private live: LiveIndex | null = null;
@@ -66,6 +68,7 @@ export class AppContext {
     await this.live?.stop();
     await this.backtests.stop();
     await this.plans.close();
+    await this.worth.stop();
     await this.counting.stop();
   }
 

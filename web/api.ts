@@ -2,6 +2,8 @@
 import { hc, type InferRequestType, type InferResponseType } from 'hono/client';
 import type { ProblemCode, ProblemPointer } from '../domain/problem.ts';
 import type { App } from '../server/app.ts';
+import type { PlanEdit } from '../server/contract/plans/edits.ts';
+import type { PlanWorth } from '../server/contract/plans/worth.ts';
 
 const client = hc<App>('/');
 const api = client.api;
@@ -38,6 +40,29 @@ export type BacktestProgress = InferResponseType<typeof api.backtests.$get, 202>
 export type Plan = InferResponseType<(typeof api.plans)[':id']['$get'], 200>;
 export type PlanList = InferResponseType<typeof api.plans.$get, 200>['items'];
 export type Assignment = Plan['assignments'][number];
+export type PlanStop = Assignment['stops'][number];
+export type PlanViolation = Plan['violations'][number];
+export type { PlanEdit };
+export type PlanProgress = InferResponseType<(typeof api.plans)[':id']['progress']['$get'], 200>;
+export type PlanVersion = InferResponseType<
+  (typeof api.plans)[':id']['versions']['$get'],
+  200
+>['items'][number];
+export type PlanDiff = InferResponseType<(typeof api.plans)[':id']['diff']['$get'], 200>;
+export type { PlanWorth };
+export interface WorthProgress {
+  done: number;
+  total: number;
+}
+
+export type Roster = InferResponseType<typeof api.roster.$get, 200>;
+export type Duty = Roster['duties'][number];
+export type RosterQuery = Query<typeof api.roster.$get>;
+export type TeamPlan = InferResponseType<(typeof api.plans)[':id']['teams'][':team']['$get'], 200>;
+export type TeamAssignment = TeamPlan['assignments'][number];
+export type CheckIn = InferResponseType<(typeof api.plans)[':id']['check-ins']['$get'], 200>['items'][number];
+export type CheckInInput = Body<(typeof api.plans)[':id']['check-ins']['$post']>;
+export type PlanExportFormat = Query<(typeof api.plans)[':id']['export']['$get']>['format'];
 
 export type IncidentInput = Body<typeof api.incidents.$post>;
 export type IncidentEdit = Body<(typeof api.incidents)[':id']['$patch']>;
@@ -231,7 +256,90 @@ export const cancelBacktest = async (query: BacktestQuery) => {
 
 export const createPlan = (json: PlanInput, signal?: AbortSignal) =>
   read<Plan>(api.plans.$post({ json }, within(signal)));
-export const getPlan = (id: string, signal?: AbortSignal) =>
-  read<Plan>(api.plans[':id'].$get({ param: { id }, query: {} }, within(signal)));
+export const getPlan = (id: string, signal?: AbortSignal, version?: number) =>
+  read<Plan>(
+    api.plans[':id'].$get(
+      { param: { id }, query: version === undefined ? {} : { version: String(version) } },
+      within(signal),
+    ),
+  );
 export const listPlans = async (signal?: AbortSignal) =>
   (await read<{ items: PlanList }>(api.plans.$get(undefined, within(signal)))).items;
+
+export const getRoster = (query: RosterQuery, signal?: AbortSignal) =>
+  read<Roster>(api.roster.$get({ query }, within(signal)));
+/** A team's part of the published plan. */
+export const getTeamPlan = (id: string, team: string, signal?: AbortSignal) =>
+  // The client puts a parameter into the path as it is.
+  read<TeamPlan>(
+    api.plans[':id'].teams[':team'].$get({ param: { id, team: encodeURIComponent(team) } }, within(signal)),
+  );
+export const listCheckIns = async (id: string, team: string, signal?: AbortSignal) =>
+  (
+    await read<{ items: CheckIn[] }>(
+      api.plans[':id']['check-ins'].$get({ param: { id }, query: { team } }, within(signal)),
+    )
+  ).items;
+export const createCheckIn = (id: string, json: CheckInInput) =>
+  read<CheckIn>(api.plans[':id']['check-ins'].$post({ param: { id }, json }));
+/** Where a plan lies as a file: a link that the browser saves, under the name that the server gives it. */
+export const planExportUrl = (
+  id: string,
+  { format, version, lang }: { format: PlanExportFormat; version: number; lang: 'zh' | 'en' },
+): string => `/api/plans/${id}/export?format=${format}&version=${version}&lang=${lang}`;
+
+/** How the computation of a plan stands; null where none is under way. */
+export async function getPlanProgress(id: string, signal?: AbortSignal): Promise<PlanProgress | null> {
+  try {
+    return await read<PlanProgress>(api.plans[':id'].progress.$get({ param: { id } }, within(signal)));
+  } catch (error) {
+    if (error instanceof ApiProblem && error.code === 'not-found') return null;
+    throw error;
+  }
+}
+/** `keep`: with what was found so far; otherwise with nothing. */
+export const stopPlanning = async (id: string, keep: boolean) => {
+  await settled<Answer>(
+    api.plans[':id'].progress.$delete({ param: { id }, query: { keep: keep ? '1' : '0' } }),
+  );
+};
+
+/** What a change of a plan is sent with: the version that it was made on. */
+interface OfVersion {
+  id: string;
+  version: number;
+}
+const onVersion = ({ id, version }: OfVersion) => ({ param: { id }, header: versionHeader(version) });
+
+export const editPlan = (of: OfVersion, edits: PlanEdit[], signal?: AbortSignal) =>
+  read<Plan>(api.plans[':id'].edits.$post({ ...onVersion(of), json: { edits } }, within(signal)));
+export const optimisePlan = (of: OfVersion, signal?: AbortSignal) =>
+  read<Plan>(api.plans[':id'].optimise.$post({ ...onVersion(of), json: {} }, within(signal)));
+export const restorePlan = (of: OfVersion, version: number, signal?: AbortSignal) =>
+  read<Plan>(api.plans[':id'].restore.$post({ ...onVersion(of), json: { version } }, within(signal)));
+export const publishPlan = (of: OfVersion, acceptViolations: boolean, signal?: AbortSignal) =>
+  read<Plan>(
+    api.plans[':id'].publish.$post({ ...onVersion(of), json: { acceptViolations } }, within(signal)),
+  );
+export const withdrawPlan = (of: OfVersion, reason: string, signal?: AbortSignal) =>
+  read<Plan>(api.plans[':id'].withdraw.$post({ ...onVersion(of), json: { reason } }, within(signal)));
+
+export const listPlanVersions = async (id: string, signal?: AbortSignal) =>
+  (await read<{ items: PlanVersion[] }>(api.plans[':id'].versions.$get({ param: { id } }, within(signal))))
+    .items;
+export const diffPlan = (id: string, from: number, to: number, signal?: AbortSignal) =>
+  read<PlanDiff>(
+    api.plans[':id'].diff.$get(
+      { param: { id }, query: { from: String(from), to: String(to) } },
+      within(signal),
+    ),
+  );
+
+/** The score on held-back weeks, or how far it is: asking starts it where nobody has. */
+export const getPlanWorth = (id: string, signal?: AbortSignal) =>
+  read<{ state: 'done'; worth: PlanWorth } | { state: 'running'; progress: WorthProgress }>(
+    api.plans[':id'].worth.$get({ param: { id }, query: {} }, within(signal)),
+  );
+export const stopPlanWorth = async (id: string) => {
+  await settled<Answer>(api.plans[':id'].worth.$delete({ param: { id }, query: {} }));
+};

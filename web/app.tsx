@@ -11,7 +11,7 @@ import { isEmpty, plan, ready, trouble } from './state/data.ts';
 import { recordDraft, sectionDraft } from './state/drafts.ts';
 import { TABS_OF, currentTab, helpOpen, isPhone, leftOpen, openTab, type Tab } from './state/layout.ts';
 import { notice } from './state/notice.ts';
-import { showsForm } from './state/planForm.ts';
+import { showsForm } from './state/planOpen.ts';
 import { layers, page, selection, wall, workspace } from './state/store.ts';
 
 // The map comes first; what stands around it has its place kept and follows at once.
@@ -23,11 +23,14 @@ const WallPanel = lazy(async () => (await import('./panels/WallPanel.tsx')).Wall
 const Inspector = lazy(async () => (await import('./panels/Inspector.tsx')).Inspector);
 const CellsPanel = lazy(async () => (await import('./panels/CellsPanel.tsx')).CellsPanel);
 const SectionsPanel = lazy(async () => (await import('./panels/SectionsPanel.tsx')).SectionsPanel);
-const PlanPanel = lazy(async () => (await import('./panels/PlanPanel.tsx')).PlanPanel);
-const PlanTimeline = lazy(async () => (await import('./panels/PlanTimeline.tsx')).PlanTimeline);
+const PlanPanel = lazy(async () => (await import('./panels/plan/PlanPanel.tsx')).PlanPanel);
+const PlanTimeline = lazy(async () => (await import('./panels/plan/PlanTimeline.tsx')).PlanTimeline);
 const ForecastPanel = lazy(async () => (await import('./panels/ForecastPanel.tsx')).ForecastPanel);
 const RiskBar = lazy(async () => (await import('./panels/RiskBar.tsx')).RiskBar, <div class="risk-bar" />);
 const BacktestPage = lazy(async () => (await import('./panels/BacktestPage.tsx')).BacktestPage);
+const RosterPage = lazy(async () => (await import('./panels/RosterPage.tsx')).RosterPage);
+const TeamPage = lazy(async () => (await import('./panels/TeamPage.tsx')).TeamPage);
+const PrintPage = lazy(async () => (await import('./panels/PrintPage.tsx')).PrintPage);
 const HelpDialog = lazy(async () => (await import('./panels/HelpDialog.tsx')).HelpDialog);
 
 const TAB_BODY = {
@@ -47,6 +50,9 @@ const TROUBLE = {
 
 export function App() {
   if (!ready.value) return <StartScreen />;
+  if (page.value === 'team') return <TeamPage />;
+  if (page.value === 'print') return <PrintPage />;
+  const covered = page.value === 'backtest' || page.value === 'roster';
   const inspecting = selection.value !== null || recordDraft.value !== null || sectionDraft.value !== null;
   const open = leftOpen.value && !wall.value && !(isPhone.value && inspecting);
   const timeline = plan.value !== null && !showsForm.value;
@@ -63,13 +69,14 @@ export function App() {
           {t('app.name')} · {t(`nav.${workspace.value}`)}
         </h1>
         <MapView />
-        {isEmpty.value ? <EmptyState /> : page.value !== 'backtest' && <Legend />}
+        {isEmpty.value ? <EmptyState /> : !covered && <Legend />}
         <div class="bars">
-          {layers.value.has('risk') && page.value !== 'backtest' && <RiskBar />}
+          {layers.value.has('risk') && !covered && <RiskBar />}
           {page.value === null &&
             (workspace.value === 'command' ? <TimeBar /> : timeline && <PlanTimeline />)}
         </div>
         {page.value === 'backtest' && <BacktestPage />}
+        {page.value === 'roster' && <RosterPage />}
       </main>
       {wall.value && <WallPanel />}
       {inspecting && !wall.value && (

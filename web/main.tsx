@@ -6,6 +6,8 @@ import './style/panels.css';
 import './style/map.css';
 import './style/command.css';
 import './style/forecast.css';
+import './style/plan.css';
+import './style/timeline.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { startLanguage } from './i18n/index.ts';

@@ -104,6 +104,8 @@ export const checkIn = pgTable(
   {
     id: uuid('id').notNull(),
     planId: uuid('plan_id').notNull(),
+    /** The published version that the team went by: its assignment says whose stop it was, whatever was edited since. */
+    planVersion: integer('plan_version').notNull(),
     assignmentId: text('assignment_id').notNull(),
     stopId: text('stop_id').notNull(),
     kind: text('kind', { enum: CHECK_IN_KINDS }).notNull(),

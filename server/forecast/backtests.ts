@@ -6,9 +6,9 @@ import { parseInstant } from '../../domain/time/instant.ts';
 import type { BacktestReportAnswer, backtestQuery } from '../contract/forecast.ts';
 import type { AppContext } from '../context.ts';
 import { parseFilter } from '../filter.ts';
-import type { Job } from './backtestJobs.ts';
 import { ALL_HORIZONS, type BacktestCall } from './backtestRun.ts';
 import { forecastAsOf } from './forecast.ts';
+import type { Job } from './groundJobs.ts';
 import type { UnitKind } from './ground.ts';
 import { defaultUnit, readGround } from './readGround.ts';
 
@@ -62,7 +62,10 @@ export function instantOf(context: AppContext, text: string, pointer: string): n
 }
 
 /** What is known of it; begins it where nothing is. */
-export async function askBacktest(context: AppContext, asked: BacktestAsked): Promise<Job> {
+export async function askBacktest(
+  context: AppContext,
+  asked: BacktestAsked,
+): Promise<Job<BacktestReportAnswer>> {
   return context.backtests.ask(await keyOf(context, asked), {
     read: () => backtestCall(context, asked),
     answer: (call, report) => answerOf(asked, call, report),

@@ -10,13 +10,16 @@ import {
   listPlans,
   optimisePlan,
   planProgress,
+  planWorth,
   stopPlanning,
+  stopPlanWorth,
 } from '../contract/plans/routes.ts';
 import type { AppContext } from '../context.ts';
 import { bodySha256, ifMatchVersion, setVersion } from '../http.ts';
 import { onInvalid } from '../problems.ts';
 import { optimisePlan as optimise, storePlan } from '../planning/create.ts';
 import { readPlan } from '../planning/documents.ts';
+import { askWorth, stopWorth } from '../planning/worth.ts';
 import { requireArea } from './sections.ts';
 
 const LIST_LIMIT = 50;
@@ -60,6 +63,19 @@ export function planRoutes(context: AppContext) {
       const plan = await readPlan(context.engine, id);
       setVersion(c, plan.version);
       return c.json(plan, 200);
+    })
+    .openapi(planWorth, async (c) => {
+      const plan = await readPlan(context.engine, c.req.valid('param').id);
+      const job = await askWorth(context, plan, c.req.valid('query').weeks);
+      if (job.state === 'failed') throw job.error;
+      if (job.state === 'done') return c.json({ state: job.state, worth: job.report }, 200);
+      c.header('Retry-After', '1');
+      return c.json({ state: job.state, progress: job.progress }, 202);
+    })
+    .openapi(stopPlanWorth, async (c) => {
+      const plan = await readPlan(context.engine, c.req.valid('param').id);
+      await stopWorth(context, plan, c.req.valid('query').weeks);
+      return c.body(null, 204);
     })
     .openapi(getPlan, async (c) => {
       const plan = await readPlan(

@@ -160,6 +160,8 @@ export const enCommand: Record<keyof typeof zhCommand, string> = {
   'help.steps': 'A step of time (the last two work anywhere)',
   'help.arrows': 'Move in tables and hour grids',
   'help.enter': 'Choose the row',
+  'help.timeline': 'Timeline: pick up, lock, remove',
+  'help.undo': 'Undo a change of the plan, with Shift redo',
   'help.escape': 'Cancel picking or drawing, close what popped up',
   'help.wall': 'Wall mode',
   'help.workspaces': 'Command / Dispatch',

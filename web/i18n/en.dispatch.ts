@@ -1,4 +1,6 @@
 /** Words of dispatch in English; the same keys as zh.dispatch.ts. */
+import { reasonWords } from './reasons.ts';
+
 import type { zhDispatch } from './zh.dispatch.ts';
 
 export const enDispatch: Record<keyof typeof zhDispatch, string> = {
@@ -248,7 +250,6 @@ export const enDispatch: Record<keyof typeof zhDispatch, string> = {
   'hazardStatus.assigned': 'Assigned',
 
   'plan.make': 'Make a plan',
-  'plan.making': 'Planning: zones, slots, routes…',
   'plan.cancel': 'Stop',
   'plan.new': 'Plan anew',
   'plan.from': 'First day',
@@ -293,21 +294,13 @@ export const enDispatch: Record<keyof typeof zhDispatch, string> = {
   'plan.recentLine': '{{teams}} teams · {{expected}} expected',
   'plan.link': 'Copy link',
   'plan.copied': 'Copied',
-  'plan.draft': 'Draft',
   'plan.draftHint': 'A plan is advice; the officer on duty decides.',
 
   'mode.foot': 'On foot',
   'mode.ebike': 'E-bike',
   'mode.car': 'Car',
 
-  'reason.expected': '{{value}} incidents expected in this slot, no. {{rank}} of all sections',
-  'reason.peak-hour': 'Its peak: {{value}} times its average',
-  'reason.recent': '{{value}} incidents in the last {{days}} days, where {{usual}} are usual',
-  'reason.given-priority': 'Set as first priority',
-  'reason.least-visits': 'Owed {{value}} visits a day, not had yet',
-  'reason.explore': 'A look: only {{value}} visits so far',
-  'reason.repeat': 'Visit {{value}} in this slot',
-  'reason.no-evidence': 'Too few incidents for a sound estimate',
+  ...reasonWords('en'),
 
   'warning.far-team': '“{{team}}” reaches no key section within a shift',
   'warning.idle-slot': '“{{team}}” has no stop in the slot from {{start}}',
@@ -316,6 +309,13 @@ export const enDispatch: Record<keyof typeof zhDispatch, string> = {
   'warning.section-off-roads': '“{{name}}” lies on no road',
   'warning.unbalanced-zone': '{{zone}}: workload {{deviation}}, {{reason}} ({{names}})',
 
+  'warning.post-outside-shifts': 'The hours of post “{{name}}” lie in no shift',
+  'warning.split-beat': 'The roads of beat “{{name}}” do not hang together',
+  'warning.beat-without-roads': 'Beat “{{name}}” holds no road',
+  'warning.beat-without-sections': 'No key section lies in beat “{{name}}”',
+  'warning.section-gone': '“{{name}}” is no key section any more; its numbers are those of when it was',
+  'zoneReason.fixed-beat': 'a fixed beat is never cut',
+  'zoneReason.no-sections': 'no key section lies on the roads that no beat holds',
   'zoneReason.heavy-section': "one section alone is more than a zone's share",
   'zoneReason.joined-sections': 'sections that share roads cannot be split',
   'zoneReason.component': 'the roads there hang on nothing else',

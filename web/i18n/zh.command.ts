@@ -153,6 +153,8 @@ export const zhCommand = {
   'help.steps': '时间前进、后退一步（后两键任何时候都行）',
   'help.arrows': '在表格和时段格中移动',
   'help.enter': '选中表格当前行',
+  'help.timeline': '排班表：拿起、换锁、移除',
+  'help.undo': '撤销方案的改动，加 Shift 重做',
   'help.escape': '取消点选或画线，关闭弹出层',
   'help.wall': '大屏模式',
   'help.workspaces': '切换到态势 / 调度',

@@ -1,4 +1,6 @@
 /** Words of dispatch: records, key sections, the model, plans and their reasons. */
+import { reasonWords } from './reasons.ts';
+
 export const zhDispatch = {
   'section.name': '路段',
   'section.length': '长度',
@@ -234,7 +236,6 @@ export const zhDispatch = {
   'hazardStatus.assigned': '已交办',
 
   'plan.make': '编排方案',
-  'plan.making': '正在编排：划片区、排时段、定路线…',
   'plan.cancel': '停止',
   'plan.new': '重新编排',
   'plan.from': '起始日',
@@ -278,21 +279,13 @@ export const zhDispatch = {
   'plan.recentLine': '{{teams}} 组 · 预计 {{expected}} 起',
   'plan.link': '复制链接',
   'plan.copied': '已复制',
-  'plan.draft': '草案',
   'plan.draftHint': '方案供参考，由值班人员定夺。',
 
   'mode.foot': '步巡',
   'mode.ebike': '电动车',
   'mode.car': '车巡',
 
-  'reason.expected': '本时段预计 {{value}} 起，列全部路段第 {{rank}} 位',
-  'reason.peak-hour': '这是它的高发时段，为平时的 {{value}} 倍',
-  'reason.recent': '近 {{days}} 天有 {{value}} 起，平常 {{usual}} 起',
-  'reason.given-priority': '指定为一级路段',
-  'reason.least-visits': '每日至少巡逻 {{value}} 次，尚未满足',
-  'reason.explore': '抽查：此前只去过 {{value}} 次',
-  'reason.repeat': '本时段第 {{value}} 次到访',
-  'reason.no-evidence': '警情太少，预计数不可靠',
+  ...reasonWords('zh'),
 
   'warning.far-team': '“{{team}}”在一个班次内到不了任何重点路段',
   'warning.idle-slot': '“{{team}}”在 {{start}} 的时段没有驻点',
@@ -301,6 +294,13 @@ export const zhDispatch = {
   'warning.section-off-roads': '“{{name}}”不在任何道路上',
   'warning.unbalanced-zone': '{{zone}}工作量{{deviation}}，{{reason}}（{{names}}）',
 
+  'warning.post-outside-shifts': '岗位“{{name}}”的时间不在任何班次内',
+  'warning.split-beat': '固定片区“{{name}}”内的道路不相连',
+  'warning.beat-without-roads': '固定片区“{{name}}”内没有道路',
+  'warning.beat-without-sections': '固定片区“{{name}}”内没有重点路段',
+  'warning.section-gone': '“{{name}}”已不是重点路段，预计数为当时的值',
+  'zoneReason.fixed-beat': '固定片区不再拆分',
+  'zoneReason.no-sections': '固定片区以外的道路上没有重点路段',
   'zoneReason.heavy-section': '单个路段就超过一个片区的份额',
   'zoneReason.joined-sections': '几个路段共用道路，不能拆开',
   'zoneReason.component': '这里的道路与别处不相连',

@@ -2,5 +2,7 @@
 import { zhCommand } from './zh.command.ts';
 import { zhDispatch } from './zh.dispatch.ts';
 import { zhMap } from './zh.map.ts';
+import { zhPlan } from './zh.plan.ts';
+import { zhRoster } from './zh.roster.ts';
 
-export const zhMore = { ...zhCommand, ...zhDispatch, ...zhMap };
+export const zhMore = { ...zhCommand, ...zhDispatch, ...zhMap, ...zhPlan, ...zhRoster };

@@ -39,8 +39,8 @@ function linesOf({ kind, id, properties }: Hit): [string, string] {
     }
     case 'assignment':
       return [
-        text('team'),
-        t('hover.stop', {
+        `${text('team')} · ${text('name')}`,
+        t(properties.locked === true ? 'hover.lockedStop' : 'hover.stop', {
           number: number('number'),
           time: formatTime(text('arriveAt'), timeZone.value),
           stay: number('stayMinutes'),

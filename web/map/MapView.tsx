@@ -84,7 +84,7 @@ export function MapView() {
   const now = tool.value;
   const isDrawing = now.kind === 'draw' || now.kind === 'outline';
   return (
-    <div class="map-box" inert={page.value === 'backtest'}>
+    <div class="map-box" inert={page.value === 'backtest' || page.value === 'roster'}>
       <div
         ref={container}
         class="map"
@@ -95,7 +95,7 @@ export function MapView() {
       />
       {/* What is drawn is drawn on one map, whole. */}
       {sceneBeside.value && mainMap.value && !isDrawing && <Swipe />}
-      {hovered.value && now.kind === 'none' && <HoverNote />}
+      {hovered.value && (now.kind === 'none' || now.kind === 'section') && <HoverNote />}
       {now.kind !== 'none' && (
         <div class="tool-bar" role="status">
           <span>{now.hint}</span>

@@ -16,6 +16,11 @@ let asking: AbortController | null = null;
 export function clicked(hit: Hit | null, at: LngLat) {
   const now = tool.value;
   if (now.kind === 'pick') now.done(at);
+  if (now.kind === 'section' && hit) {
+    // A stop of the plan stands for its section.
+    const section = hit.kind === 'section' ? hit.id : hit.properties.section;
+    if (typeof section === 'string') now.done(section);
+  }
   if (now.kind !== 'none') return;
   asking?.abort();
   asking = null;

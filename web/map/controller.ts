@@ -18,6 +18,7 @@ import type { BBox, LngLat } from '../../domain/place.ts';
 import type { Camera } from '../state/view.ts';
 import { arrowImage } from './arrow.ts';
 import { PALETTE } from './palette.ts';
+import { lockImage, postImage } from './planMarks.ts';
 import { Areas } from './layers/areas.ts';
 import { Beats } from './layers/beats.ts';
 import { Hexagons } from './layers/hexagons.ts';
@@ -58,6 +59,13 @@ const styleKey = ({ shade, language, textScale }: Scene) => `${shade}|${language
 
 /** Pixels around a touch that still count as on the thing. */
 const TOLERANCE = 5;
+
+/** Marks that are drawn in the colour that their name ends with. */
+const IMAGES: Record<string, typeof arrowImage | undefined> = {
+  arrow: arrowImage,
+  post: postImage,
+  lock: lockImage,
+};
 
 /** A panel that is fetched while the map goes somewhere may still take room: within this time the target is met anew. */
 const SETTLING_MS = 1500;
@@ -226,8 +234,10 @@ export class MapController {
       if (!this.#drawn && map.getStyle().sources && this.#styleFor) this.#draw();
     });
     map.on('styleimagemissing', ({ id }) => {
-      if (!id.startsWith('arrow-') || map.hasImage(id)) return;
-      map.addImage(id, arrowImage(id.slice(6), PALETTE[this.#scene.shade].ground));
+      const dash = id.indexOf('-');
+      const draw = IMAGES[id.slice(0, dash)];
+      if (!draw || map.hasImage(id)) return;
+      map.addImage(id, draw(id.slice(dash + 1), PALETTE[this.#scene.shade].ground));
     });
     // A question that cannot be answered (400) is explained beside the legend.
     map.on('error', ({ error }) => {

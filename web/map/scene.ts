@@ -24,7 +24,7 @@ export interface PlanScene {
   zones: FeatureCollection;
   /** Lines with `color`. */
   routes: FeatureCollection;
-  /** Points with `color`, `number`, `assignment`, `section`. */
+  /** Points with `color`, `number`, `assignment`, `section`, `post` (a fixed one), `locked`. */
   stops: FeatureCollection;
   bases: FeatureCollection;
 }

@@ -12,7 +12,7 @@ import { isPhone, leftOpen, openTab } from '../state/layout.ts';
 import { openPage, page, selection } from '../state/store.ts';
 import { ModelNote } from './ModelNote.tsx';
 import { RoadsNeeded } from './RoadsNeeded.tsx';
-import { showSection, slotText } from './SectionsPanel.tsx';
+import { showSection, slotText } from './sectionWords.ts';
 
 export function ForecastPanel() {
   const answer = forecast.data.value;

@@ -15,6 +15,8 @@ const KEYS = [
   ['← →  ,  .', 'help.steps'],
   ['↑ ↓ ← →', 'help.arrows'],
   ['Enter', 'help.enter'],
+  ['m  l  Del', 'help.timeline'],
+  ['Ctrl Z', 'help.undo'],
   ['Esc', 'help.escape'],
   ['w', 'help.wall'],
   ['?', 'help.help'],

@@ -1,7 +1,7 @@
 /** The right panel: whatever is chosen, or being written. */
 import { recordDraft, sectionDraft } from '../state/drafts.ts';
 import { selection } from '../state/store.ts';
-import { AssignmentCard } from './AssignmentCard.tsx';
+import { AssignmentCard } from './plan/AssignmentCard.tsx';
 import { CellCard } from './CellCard.tsx';
 import { HazardCard, IncidentCard } from './RecordCard.tsx';
 import { RecordForm } from './RecordForm.tsx';

@@ -9,7 +9,7 @@ import { section, sections } from '../state/data.ts';
 import { editSection } from '../state/drafts.ts';
 import { CardFrame } from '../parts/Card.tsx';
 import { span } from '../state/why.ts';
-import { showSection, slotText } from './SectionsPanel.tsx';
+import { showSection, slotText } from './sectionWords.ts';
 import { WhyBody } from './WhyBody.tsx';
 
 /** A key section: what is expected, how sure that is, and when. */

@@ -2,9 +2,8 @@
 import { useSignal } from '@preact/signals';
 import pencilIcon from 'lucide-static/icons/pencil.svg?raw';
 import sparklesIcon from 'lucide-static/icons/sparkles.svg?raw';
-import { boundsOf, type LngLat } from '../../domain/place.ts';
 import { ApiProblem, proposeSections, type Section } from '../api.ts';
-import { formatMeters, formatSignificant, formatWeekday } from '../format.ts';
+import { formatMeters, formatSignificant } from '../format.ts';
 import { language, t } from '../i18n/index.ts';
 import { BeatsPanel } from './BeatsPanel.tsx';
 import { ModelNote } from './ModelNote.tsx';
@@ -12,36 +11,18 @@ import { RoadsNeeded } from './RoadsNeeded.tsx';
 import { DataTable, type Column } from '../parts/DataTable.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { Busy, ErrorNote } from '../parts/status.tsx';
-import { sections, written } from '../state/data.ts';
+import { plan, sections, written } from '../state/data.ts';
 import { startSection } from '../state/drafts.ts';
 import { say } from '../state/notice.ts';
-import { select, selection, target } from '../state/store.ts';
-
-export function showSection(section: Section) {
-  select({ kind: 'section', id: section.id });
-  target.value = { bounds: boundsOf(section.line.coordinates as LngLat[]) };
-}
-
-/** `周五 18:00–22:00`. */
-export function slotText(slot: Section['bestSlots'][number]): string {
-  return `${formatWeekday(slot.weekday, language.value)} ${slot.start}–${slot.end}`;
-}
-
-/** The worst slots, shortly: `周五 18–21、周六 19–22`. */
-function slotsText({ bestSlots }: Section, count: number): string {
-  return bestSlots
-    .slice(0, count)
-    .map(({ weekday, start, end }) => {
-      const hours = `${start.slice(0, 2)}–${end.slice(0, 2)}`;
-      return `${formatWeekday(weekday, language.value)} ${hours}`;
-    })
-    .join(t('png.and'));
-}
+import { page, selection, workspace } from '../state/store.ts';
+import { showSection, slotsText } from './sectionWords.ts';
+import { PlanSections } from './plan/PlanSections.tsx';
 
 export function SectionsPanel() {
   const proposing = useSignal<AbortController | null>(null);
   const problem = useSignal<ApiProblem | null>(null);
   const lang = language.value;
+  const planned = workspace.value === 'dispatch' && page.value === null ? plan.value : null;
   const rows = sections.data.value?.items ?? [];
   const columns: Column<Section>[] = [
     {
@@ -131,7 +112,9 @@ export function SectionsPanel() {
       <RoadsNeeded />
       {sections.problem.value && <ErrorNote problem={sections.problem.value} retry={sections.reload} />}
       {problem.value && <ErrorNote problem={problem.value} retry={() => void propose()} />}
-      {sections.data.value && rows.length === 0 ? (
+      {planned ? (
+        <PlanSections current={planned} />
+      ) : sections.data.value && rows.length === 0 ? (
         <p class="empty">{t('section.empty')}</p>
       ) : (
         <DataTable

@@ -10,10 +10,10 @@ import {
 } from '../format.ts';
 import { language, t, tMaybe } from '../i18n/index.ts';
 import { timeZone } from '../state/data.ts';
-import type { PlanSlot } from '../state/planView.ts';
+import type { PlanSlot } from '../state/planTable.ts';
 
 /** `3月6日周五 18:00–20:00`. */
-export function slotLabel({ start, end }: PlanSlot): string {
+export function slotLabel({ start, end }: Pick<PlanSlot, 'start' | 'end'>): string {
   const zone = timeZone.value;
   const { day } = localParts(Date.parse(start), zone);
   return `${formatWeekdayDay(day, language.value)} ${formatTime(start, zone)}–${formatTime(end, zone)}`;
@@ -57,7 +57,7 @@ export function warningText(warning: Plan['warnings'][number], plan: Plan): stri
     values.deviation = (deviation > 0 ? '+' : '') + formatShare(deviation, language.value);
     values.reason = tMaybe(`zoneReason.${values.reason}`) ?? values.reason ?? '';
     const held = Array.isArray(warning.sections) ? warning.sections.map(sectionName) : [];
-    values.names = held.filter(Boolean).join(language.value === 'zh' ? '、' : ', ');
+    values.names = held.filter(Boolean).join(language.value === 'zh' ? '、' : ', ') || '–';
   }
   return tMaybe(`warning.${warning.code}`, values) ?? warning.detail;
 }

@@ -13,6 +13,7 @@ import {
   compare,
   cumulative,
   filters,
+  page,
   planId,
   play,
   selection,
@@ -181,11 +182,14 @@ export const classesQuery = computed<api.ClassesQuery>(() => ({
 /** The resolution that the density tiles have at the map's zoom. */
 export const resolution = computed(() => densityResolution(camera.value?.zoom ?? 12));
 
+/** Pages that stand alone ask for what they show themselves: a phone in the field does not load the whole house. */
+const standsAlone = computed(() => page.value === 'team' || page.value === 'print');
+
 /** A key that is null until the service is ready. */
 export const whenReady =
   <K>(key: () => K | null) =>
   () =>
-    ready.value ? key() : null;
+    ready.value && !standsAlone.value ? key() : null;
 
 const whenAskable = <K>(key: () => K | null) => whenReady(() => (unaskable.value === null ? key() : null));
 
@@ -315,6 +319,9 @@ export const reloadPlan = storedPlan.reload;
 
 /** The newest plans, asked anew when one was made here. */
 export const recentPlans = resource(
-  whenReady(() => (workspace.value === 'dispatch' ? { after: freshPlan.value?.id ?? null } : null)),
+  whenReady(() => {
+    const { id = null, status = null } = freshPlan.value ?? {};
+    return workspace.value === 'dispatch' ? { after: id, status, turn: written.value } : null;
+  }),
   (_, stop) => api.listPlans(stop),
 );

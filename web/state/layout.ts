@@ -23,6 +23,7 @@ export const tabOf = signal<Partial<Record<Workspace, Tab>>>({});
 /** The tab of the forecast is open with its page; the table of sections stands beside both. */
 export const currentTab = computed<Tab>(() => {
   const own = tabOf.value[workspace.value];
+  if (page.value === 'roster') return 'plan';
   if (page.value) return own === 'sections' ? own : 'forecast';
   return own && own !== 'forecast' ? own : TABS_OF[workspace.value][0];
 });

@@ -6,27 +6,9 @@ import type { Assignment, Plan } from '../api.ts';
 import { teamColor } from '../map/palette.ts';
 import type { PlanScene } from '../map/scene.ts';
 import { shade } from './appearance.ts';
-import { plan } from './data.ts';
+import { plan, timeZone } from './data.ts';
+import { daysOf, slotAt, slotsOf, type PlanSlot } from './planTable.ts';
 import { select, selection, target } from './store.ts';
-
-export interface PlanSlot {
-  start: string;
-  end: string;
-}
-
-/** The plan's slots in order of time, each once. */
-export function slotsOf({ assignments }: Pick<Plan, 'assignments'>): PlanSlot[] {
-  const ends = new Map(assignments.map(({ start, end }) => [start, end]));
-  return [...ends].map(([start, end]) => ({ start, end })).sort((a, b) => a.start.localeCompare(b.start));
-}
-
-export const assignmentId = ({ team, start }: Pick<Assignment, 'team' | 'start'>) => `${team}@${start}`;
-
-/** Splits at the last `@`: team names may hold one, instants never do. */
-export function parseAssignmentId(id: string): { team: string; start: string } {
-  const at = id.lastIndexOf('@');
-  return { team: id.slice(0, at), start: id.slice(at + 1) };
-}
 
 export interface PlanTotals {
   stops: number;
@@ -49,16 +31,14 @@ export function totalsOf({ assignments }: Pick<Plan, 'assignments'>): PlanTotals
 /** Everything of a plan that the map draws for a slot; `team` null: all teams. */
 export function planScene(
   plan: Plan,
-  slotStart: string,
+  slot: PlanSlot,
   team: string | null,
   colorOf: (team: string) => string,
 ): PlanScene {
-  const shown = plan.assignments.filter(
-    (item) => item.start === slotStart && (team === null || item.team === team),
-  );
-  const teamOfZone = new Map(
-    plan.assignments.filter((item) => item.start === slotStart).map((item) => [item.zone, item.team]),
-  );
+  const working = plan.assignments.filter((item) => slotAt([slot], item.start) !== undefined);
+  const shown = working.filter((item) => team === null || item.team === team);
+  const teamOfZone = new Map(working.map((item) => [item.zone, item.team]));
+  const nameOf = new Map(plan.sections.map(({ id, name }) => [id, name]));
   return {
     zones: collect(
       plan.zones.map((zone) => {
@@ -77,7 +57,7 @@ export function planScene(
         .map((item) =>
           feature(item.route as unknown as Geometry, {
             color: colorOf(item.team),
-            assignment: assignmentId(item),
+            assignment: item.id,
           }),
         ),
     ),
@@ -89,9 +69,12 @@ export function planScene(
             {
               color: colorOf(item.team),
               number: i + 1,
-              assignment: assignmentId(item),
+              post: stop.section === null,
+              locked: stop.locked || item.lock === 'stops',
+              assignment: item.id,
               team: item.team,
               section: stop.section,
+              name: (stop.section === null ? item.post : nameOf.get(stop.section)) ?? '',
               arriveAt: stop.arriveAt,
               stayMinutes: stop.stayMinutes,
             },
@@ -129,30 +112,41 @@ const collect = (features: Feature[]): FeatureCollection => ({ type: 'FeatureCol
 /** The slot that was stepped to; the first one otherwise. A chosen assignment brings its own. */
 const steppedTo = signal<string | null>(null);
 
-export const slots = computed(() => (plan.value ? slotsOf(plan.value) : []));
+export const slots = computed(() => (plan.value ? slotsOf(plan.value, timeZone.value) : []));
+export const planDays = computed(() => daysOf(slots.value));
 
 export const chosenAssignment = computed(() => {
   const chosen = selection.value;
   if (chosen?.kind !== 'assignment') return null;
-  return plan.value?.assignments.find((item) => assignmentId(item) === chosen.id) ?? null;
+  return plan.value?.assignments.find(({ id }) => id === chosen.id) ?? null;
 });
 
 export const currentSlot = computed<PlanSlot | null>(() => {
   const start = chosenAssignment.value?.start ?? steppedTo.value;
-  return slots.value.find((slot) => slot.start === start) ?? slots.value[0] ?? null;
+  return (start && slotAt(slots.value, start)) || (slots.value[0] ?? null);
 });
 
-/** Chooses a team's slot, or lets it go; its way is brought into view. */
+/** Chooses a team's slot, or lets it go. */
 export function toggleAssignment(item: Assignment) {
-  if (chosenAssignment.value === item) return select(null);
-  select({ kind: 'assignment', id: assignmentId(item) });
-  const points = item.stops.map((stop) => stop.location as LngLat);
+  if (chosenAssignment.value === item) select(null);
+  else showAssignment(item.id);
+}
+
+/** Chooses an assignment; its way is brought into view. */
+export function showAssignment(id: string) {
+  select({ kind: 'assignment', id });
+  const points = chosenAssignment.peek()?.stops.map((stop) => stop.location as LngLat) ?? [];
   if (points.length > 0) target.value = { bounds: boundsOf(points) };
 }
 
 export function showSlot(start: string) {
   steppedTo.value = start;
   if (selection.value?.kind === 'assignment') select(null);
+}
+
+export function showDay(day: string) {
+  const first = slots.value.find((slot) => slot.day === day);
+  if (first) showSlot(first.start);
 }
 
 export const colorOfTeam = computed(() => {
@@ -164,5 +158,5 @@ export const colorOfTeam = computed(() => {
 export const shownPlan = computed(() => {
   const slot = currentSlot.value;
   if (!plan.value || !slot) return null;
-  return planScene(plan.value, slot.start, chosenAssignment.value?.team ?? null, colorOfTeam.value);
+  return planScene(plan.value, slot, chosenAssignment.value?.team ?? null, colorOfTeam.value);
 });

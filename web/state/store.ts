@@ -34,6 +34,8 @@ export const cumulative: Signal<boolean> = signal(first.cumulative);
 export const chosenLayers: Signal<Layer[] | null> = signal(first.layers);
 export const selection: Signal<Selection | null> = signal(first.selection);
 export const planId: Signal<string | null> = signal(first.plan);
+/** The team of a roster, a page or a print. */
+export const team: Signal<string | null> = signal(first.team);
 export const wall: Signal<boolean> = signal(first.wall);
 
 /** Where the map shall go next; the map takes it and sets it back to null. */
@@ -49,7 +51,7 @@ const FORECAST_LAYERS: Layer[] = ['risk', 'sections', 'areas'];
 export const layers = computed<ReadonlySet<Layer>>(() => {
   const chosen = chosenLayers.value;
   if (chosen) return new Set(chosen);
-  const own = page.value ? FORECAST_LAYERS : OWN_LAYERS[workspace.value];
+  const own = page.value && page.value !== 'roster' ? FORECAST_LAYERS : OWN_LAYERS[workspace.value];
   // One kind of point at a time: two over each other say nothing.
   const points = filters.value.of;
   return new Set(own.map((layer) => (layer === 'incidents' ? points : layer)));
@@ -108,6 +110,7 @@ function currentView(): View {
     layers: chosenLayers.value,
     selection: selection.value,
     plan: planId.value,
+    team: team.value,
     wall: wall.value,
   };
 }
@@ -159,6 +162,7 @@ function apply(view: View) {
     chosenLayers.value = view.layers;
     selection.value = view.selection;
     planId.value = view.plan;
+    team.value = view.team;
     wall.value = view.wall;
     if (view.camera) target.value = view.camera;
   });

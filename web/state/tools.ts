@@ -1,4 +1,4 @@
-/** What a click on the map means just now, besides choosing: picking a place, drawing a line or an outline. */
+/** What a click on the map means just now, besides choosing: picking a place or sections, drawing a line or an outline. */
 import { signal } from '@preact/signals';
 import type { LineString, Polygon } from 'geojson';
 import type { LngLat } from '../../domain/place.ts';
@@ -6,6 +6,7 @@ import type { LngLat } from '../../domain/place.ts';
 export type Tool =
   | { kind: 'none' }
   | { kind: 'pick'; hint: string; done(at: LngLat): void; cancel(): void }
+  | { kind: 'section'; hint: string; done(section: string): void; cancel(): void }
   | { kind: 'draw'; hint: string; line: LineString | null; done(line: LineString): void; cancel(): void }
   | { kind: 'outline'; hint: string; done(outline: Polygon): void; cancel(): void };
 
@@ -28,6 +29,20 @@ export function pickPlace(hint: string): Promise<LngLat | null> {
       },
     };
   });
+}
+
+/** Calls back with each key section that is clicked, until it is cancelled. */
+export function pickSections(hint: string, picked: (section: string) => void, ended: () => void) {
+  cancelTool();
+  tool.value = {
+    kind: 'section',
+    hint,
+    done: picked,
+    cancel() {
+      tool.value = { kind: 'none' };
+      ended();
+    },
+  };
 }
 
 /** Resolves with the line that was drawn or reshaped, or null when given up. */

@@ -88,6 +88,7 @@ const views: fc.Arbitrary<View> = fc.record({
     ),
   ),
   plan: fc.option(uuid),
+  team: fc.option(fc.constantFrom('Red', '红队 &1')),
   wall: fc.boolean(),
 });
 

@@ -9,8 +9,11 @@ import { HOURS_PER_WEEK, formatHours, parseHours, parseWeekdays } from '../../do
 export const WORKSPACES = ['command', 'dispatch'] as const;
 export type Workspace = (typeof WORKSPACES)[number];
 
-/** What stands in a workspace besides its own work: the forecast of the week ahead over the map, or how it did on past weeks. */
-export const PAGES = ['forecast', 'backtest'] as const;
+/**
+ * What stands in a workspace besides its own work: the forecast of the week ahead over the map, how it did on past weeks, the roster; or alone: a
+ * team's own page, and the sheets to print.
+ */
+export const PAGES = ['forecast', 'backtest', 'roster', 'team', 'print'] as const;
 export type Page = (typeof PAGES)[number];
 
 /** What a backtest can be of. */
@@ -45,7 +48,7 @@ export type Layer = (typeof LAYERS)[number];
 export const SELECTION_KINDS = ['cell', 'incident', 'hazard', 'section', 'road', 'assignment'] as const;
 export type SelectionKind = (typeof SELECTION_KINDS)[number];
 
-/** `id`: an H3 cell, a record's id, or for an assignment `team@start`. */
+/** `id`: an H3 cell, a record's id, or an assignment's within the plan. */
 export interface Selection {
   kind: SelectionKind;
   id: string;
@@ -110,6 +113,8 @@ export interface View {
   layers: Layer[] | null;
   selection: Selection | null;
   plan: string | null;
+  /** The one team that a roster, a page or a print is of, by name. */
+  team: string | null;
   /** Panels gone, large type, refreshed by itself. */
   wall: boolean;
 }
@@ -142,6 +147,7 @@ export const FIRST_VIEW: View = {
   layers: null,
   selection: null,
   plan: null,
+  team: null,
   wall: false,
 };
 
@@ -180,6 +186,7 @@ export function parseView(search: string): View {
     layers: layers ? LAYERS.filter((layer) => layers.includes(layer)) : null,
     selection: parseSelection(query.get('show')),
     plan: query.get('plan'),
+    team: query.get('team'),
     wall: query.get('wall') === '1',
   };
 }
@@ -213,6 +220,7 @@ export function formatView(view: View, keep: Record<string, string | null> = {})
     ['layers', view.layers && (view.layers.join('.') || 'none')],
     ['show', selection && `${selection.kind}:${selection.id}`],
     ['plan', view.plan],
+    ['team', view.team],
     ['wall', view.wall ? '1' : null],
     ...Object.entries(keep),
   ];

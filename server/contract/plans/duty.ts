@@ -1,7 +1,10 @@
 /** What teams are given and what they say back: the roster and check-ins. */
 import { z } from '@hono/zod-openapi';
-import { CHECK_IN_KINDS } from '../../../domain/vocabulary.ts';
-import { idSchema, instantSchema } from '../common.ts';
+import { TRAVEL_MODES } from '../../../domain/road.ts';
+import { CHECK_IN_KINDS, PLAN_STATUSES } from '../../../domain/vocabulary.ts';
+import { idSchema, instantSchema, lngLatSchema } from '../common.ts';
+import { localDateSchema } from './input.ts';
+import { assignmentSchema, stopSchema } from './plan.ts';
 
 export const checkInInput = z
   .strictObject({
@@ -49,6 +52,17 @@ export const rosterSchema = z
   .object({
     from: z.string(),
     to: z.string(),
+    plans: z
+      .array(
+        z.object({
+          id: idSchema,
+          version: z.number().int().openapi({ description: 'the one whose duties are listed' }),
+          status: z.enum(PLAN_STATUSES),
+          publishedVersion: z.number().int().nullable(),
+          simulated: z.boolean(),
+        }),
+      )
+      .openapi({ description: 'that have duties here, and the plan asked for' }),
     duties: z.array(dutySchema),
     overlaps: z.array(
       z.object({
@@ -61,3 +75,33 @@ export const rosterSchema = z
   })
   .openapi('Roster');
 export type Roster = z.infer<typeof rosterSchema>;
+
+/** What a team carries with it: its own part of the published plan, in names instead of ids. */
+export const teamPlanSchema = z
+  .object({
+    plan: idSchema,
+    version: z.number().int().openapi({ description: 'the published one' }),
+    publishedAt: z.string().nullable(),
+    from: localDateSchema,
+    to: localDateSchema,
+    simulated: z.boolean(),
+    team: z.string(),
+    members: z.array(z.string()),
+    mode: z.enum(TRAVEL_MODES),
+    base: lngLatSchema,
+    assignments: z.array(
+      assignmentSchema
+        .pick({ id: true, start: true, end: true, post: true, route: true, routeMeters: true })
+        .extend({
+          zone: z.string().nullable().openapi({ description: 'name of the zone' }),
+          duty: z.string().nullable().openapi({ description: "its own, else the post's, else the plan's" }),
+          stops: z.array(
+            stopSchema
+              .pick({ id: true, location: true, arriveAt: true, stayMinutes: true, reasons: true })
+              .extend({ name: z.string().openapi({ description: 'of the section or post' }) }),
+          ),
+        }),
+    ),
+  })
+  .openapi('TeamPlan');
+export type TeamPlan = z.infer<typeof teamPlanSchema>;

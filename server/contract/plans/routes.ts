@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { idParam, idSchema, ifMatchHeader } from '../common.ts';
 import { json, jsonBody, problems, route } from '../route.ts';
-import { checkInInput, checkInSchema, rosterSchema } from './duty.ts';
+import { checkInInput, checkInSchema, rosterSchema, teamPlanSchema } from './duty.ts';
 import { editsInput } from './edits.ts';
 import { planInput } from './input.ts';
 import { diffSchema, listedPlanSchema, planSchema, progressSchema, versionSchema } from './plan.ts';
@@ -338,5 +338,22 @@ export const getRoster = route(
       }),
     },
     responses: { 200: json(rosterSchema, 'The roster'), ...problems(400, 404, 503) },
+  },
+);
+
+export const getTeamPlan = route(
+  { action: 'plan.read', area: 'record' },
+  {
+    method: 'get',
+    path: '/api/plans/{id}/teams/{team}',
+    tags: ['plans'],
+    summary: "A team's own part of the published plan",
+    request: {
+      params: idParam.extend({ team: z.string().min(1).max(80).openapi({ description: 'its name' }) }),
+    },
+    responses: {
+      200: json(teamPlanSchema, 'The ETag is that of the published version'),
+      ...problems(400, 404, 409, 410, 503),
+    },
   },
 );

@@ -20,7 +20,10 @@ export const worthSchema = z
     perTeamHour: z.object({ plan: estimateSchema, even: estimateSchema, greedy: estimateSchema }),
     overEven: estimateSchema.openapi({ description: 'covered by the plan / by the even rotation; 90 %' }),
     overGreedy: estimateSchema,
-    calibration: estimateSchema.openapi({ description: 'expected / observed incidents covered by the plan' }),
+    calibration: z
+      .number()
+      .nullable()
+      .openapi({ description: 'expected / observed incidents covered by the plan; null without any' }),
   })
   .openapi('PlanWorth');
 export type PlanWorth = z.infer<typeof worthSchema>;

@@ -1,4 +1,4 @@
-/** A plan: zones in soft tints, planned routes dashed with arrows in the team's colour, numbered stops, bases. */
+/** A plan: zones in soft tints, planned routes dashed with arrows in the team's colour, numbered stops, posts, locks, bases. */
 import type { Map as MapLibre } from 'maplibre-gl';
 import type { FeatureCollection } from 'geojson';
 import { PALETTE } from '../palette.ts';
@@ -15,13 +15,15 @@ const ALL = [
   'route-arrows',
   'plan-bases',
   'stops',
+  'plan-posts',
   'stop-numbers',
+  'stop-locks',
 ];
 const SOURCES = ['zones', 'routes', 'stops', 'bases'] as const satisfies readonly (keyof PlanScene)[];
 const sourceId = (name: keyof PlanScene) => `plan-${name}`;
 
 export class PlanLayer implements MapLayer {
-  readonly hitLayers = ['stops'];
+  readonly hitLayers = ['plan-posts', 'stops'];
 
   add(map: MapLibre, scene: Scene, anchors: Anchors) {
     const palette = PALETTE[scene.shade];
@@ -111,12 +113,25 @@ export class PlanLayer implements MapLayer {
       id: 'stops',
       type: 'circle',
       source: 'plan-stops',
+      filter: ['!', ['get', 'post']],
       layout: { visibility: shown, 'circle-sort-key': ['-', 0, ['get', 'number']] },
       paint: {
         'circle-radius': ['interpolate', ['linear'], ['zoom'], 12, 8, 15, 11],
         'circle-color': ['get', 'color'],
         'circle-stroke-color': palette.ground,
         'circle-stroke-width': 2,
+      },
+    });
+    map.addLayer({
+      id: 'plan-posts',
+      type: 'symbol',
+      source: 'plan-stops',
+      filter: ['get', 'post'],
+      layout: {
+        visibility: shown,
+        'icon-image': ['concat', 'post-', ['get', 'color']],
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 12, 0.6, 15, 0.8],
+        'icon-allow-overlap': true,
       },
     });
     map.addLayer({
@@ -132,6 +147,19 @@ export class PlanLayer implements MapLayer {
         'text-padding': 0,
       },
       paint: { 'text-color': scene.shade === 'light' ? '#ffffff' : '#0d1115' },
+    });
+    map.addLayer({
+      id: 'stop-locks',
+      type: 'symbol',
+      source: 'plan-stops',
+      filter: ['get', 'locked'],
+      layout: {
+        visibility: shown,
+        'icon-image': ['concat', 'lock-', ['get', 'color']],
+        'icon-size': 0.45,
+        'icon-offset': [22, -22],
+        'icon-allow-overlap': true,
+      },
     });
   }
 

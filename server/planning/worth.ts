@@ -1,0 +1,89 @@
+/** What plans of the same teams would have covered on past weeks: of a stored plan, on demand. */
+import { DEFAULT_SLOT_MINUTES, DEFAULT_STOP_MINUTES } from '../../domain/plan/frame.ts';
+import { DEFAULT_EXPLORATION } from '../../domain/plan/plan.ts';
+import { Problem } from '../../domain/problem.ts';
+import { addDays, daysBetween } from '../../domain/time/date.ts';
+import { listSectionRows, sectionStretches } from '../../db/queries/sections.ts';
+import type { Plan } from '../contract/plans/plan.ts';
+import type { PlanWorth } from '../contract/plans/worth.ts';
+import type { AppContext } from '../context.ts';
+import { forecastAsOf } from '../forecast/forecast.ts';
+import type { Job } from '../forecast/groundJobs.ts';
+import { readGround } from '../forecast/readGround.ts';
+import { roadGraph } from '../network.ts';
+import { planTeams } from './conditions.ts';
+import type { WorthCall } from './worthOnWeeks.ts';
+
+const DEFAULT_WEEKS = 8;
+/** A plan repeats each week: more days than these are scored by their first week. */
+const MOST_DAYS = 7;
+
+/** How the score of a plan stands; begins it where nobody has. Throws Problem `no-roads`. */
+export async function askWorth(
+  context: AppContext,
+  plan: Plan,
+  weeks = DEFAULT_WEEKS,
+): Promise<Job<PlanWorth>> {
+  return context.worth.ask(await keyOf(context, plan, weeks), {
+    read: () => worthCall(context, plan, weeks),
+    answer: (_, worth) => worth,
+  });
+}
+
+export async function stopWorth(context: AppContext, plan: Plan, weeks = DEFAULT_WEEKS): Promise<void> {
+  context.worth.cancel(await keyOf(context, plan, weeks));
+}
+
+async function keyOf(context: AppContext, { id, version }: Plan, weeks: number): Promise<string> {
+  const data = await context.version(['incidents', 'roads', 'categories', 'sections']);
+  return JSON.stringify([data, await forecastAsOf(context), id, version, weeks]);
+}
+
+/**
+ * Its key sections, teams, shifts and stays, on the weekdays that it has. What belongs to its very dates is left out: days that a team is
+ * away, and fixed posts.
+ */
+async function worthCall(context: AppContext, plan: Plan, weeks: number): Promise<WorthCall> {
+  const { engine, clock } = context;
+  const { input } = plan;
+  const graph = await roadGraph(engine);
+  if (!graph) throw new Problem('no-roads');
+  const asOfMs = await forecastAsOf(context);
+  const ground = await readGround(context, 'roads', {
+    beforeMs: asOfMs,
+    categories: null,
+    includeDiscovered: false,
+  });
+  if (ground.unit !== 'roads') throw new Problem('no-roads');
+  const known = new Set(plan.sections.map(({ id }) => id));
+  const rows = (await listSectionRows(engine)).filter(({ id }) => known.has(id));
+  const stretches = await sectionStretches(engine, graph.graphVersionId);
+  const days = Math.min(MOST_DAYS, daysBetween(input.from, input.to));
+  const conditions = { days: [], shifts: input.shifts, slotMinutes: 0, teams: input.teams, posts: [] };
+  return {
+    ground,
+    sections: rows.map(({ id, name, line, priority, leastVisits }) => ({
+      id,
+      name,
+      line: line.coordinates,
+      priority: priority as 1 | 2 | 3,
+      leastVisits,
+      stretches: stretches.filter(({ sectionId }) => sectionId === id),
+    })),
+    teams: planTeams(conditions, []),
+    shifts: input.shifts,
+    days,
+    slotMinutes: input.slotMinutes ?? DEFAULT_SLOT_MINUTES,
+    stopMinutes: input.stopMinutes ?? DEFAULT_STOP_MINUTES,
+    exploration: input.exploration ?? DEFAULT_EXPLORATION,
+    seed: plan.seed,
+    endMs: clock.startOfDayMs(lastEnd(clock.localDate(asOfMs), input.from, days)),
+    weeks,
+  };
+}
+
+/** The last date not after `today` that is `days` after a day of the plan's first weekday. */
+function lastEnd(today: string, from: string, days: number): string {
+  const behind = ((daysBetween(addDays(from, days), today) % 7) + 7) % 7;
+  return addDays(today, -behind);
+}
