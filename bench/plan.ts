@@ -66,7 +66,6 @@ async function finding(
       sections: { propose: sections },
       teams: { count: teams, mode: 'ebike' },
       posts: [],
-      zones: null,
       shifts: [SHIFT],
       days: 7,
       slotMinutes: 120,

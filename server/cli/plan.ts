@@ -167,7 +167,6 @@ async function askedOf(context: AppContext, flags: PlanFlags, beforeMs: number):
       given.length > 0
         ? given
         : { propose: flags.sections ?? Math.max(LEAST_SECTIONS, SECTIONS_PER_TEAM * flags.teams) },
-    zones: null,
     teams: { count: flags.teams, mode: flags.mode },
     posts: [],
     shifts: flags.shifts,

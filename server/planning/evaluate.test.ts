@@ -53,7 +53,6 @@ function asked(later: readonly { atMs: number; road: number }[] = []): PlanAsked
     exploration: 0,
     seed: 1,
     limitSeconds: 5,
-    zones: null,
     posts: [],
   };
 }

@@ -19,7 +19,6 @@ import type { RoadStretch } from '../../domain/sections/match.ts';
 import { addDays } from '../../domain/time/date.ts';
 import { zoneClock, type ZoneClock } from '../../domain/time/zone.ts';
 import type { PlanInput as Contract } from '../contract/plans/input.ts';
-import type { Plan as StoredPlan } from '../contract/plans/plan.ts';
 import { openGround, type Ground } from '../forecast/ground.ts';
 import { proposeFrom } from '../forecast/propose.ts';
 import { spreadBases } from './bases.ts';
@@ -29,7 +28,7 @@ import { planPosts, planTeams, shiftsOf } from './conditions.ts';
 import { StopSign } from './control.ts';
 import { sectionForecast } from './sectionForecast.ts';
 import { staffing } from './staffing.ts';
-import { keptZones, makeZones } from './zones.ts';
+import { makeZones } from './zones.ts';
 
 /** A key section as a person gave it; its stretches by road id. */
 export type GivenSection = Pick<
@@ -46,8 +45,6 @@ export interface PlanAsked {
   ground: Extract<Ground, { unit: 'roads' }>;
   /** Those of the database, or how many to propose from the data before each week. */
   sections: readonly GivenSection[] | { propose: number };
-  /** Of the given sections, by their ids; null: made anew each week. */
-  zones: StoredPlan['zones'] | null;
   /** With their bases, or how many: their bases are then spread over the sections. */
   teams: readonly WeekTeam[] | { count: number; mode: TravelMode };
   posts: readonly WeekPost[];
@@ -151,14 +148,12 @@ export class PastPlanner {
       teams: planTeams(conditions, cut),
       posts: planPosts(conditions, cut, clock),
       sections,
-      zones: this.#asked.zones
-        ? keptZones(this.#asked.zones, this.#network, onRoads)
-        : makeZones(
-            { roadIds: null, teams: conditions.teams, stopMinutes, seed },
-            { count: null, beats: [], previous: null },
-            this.#network,
-            onRoads,
-          ),
+      zones: makeZones(
+        { roadIds: null, teams: conditions.teams, stopMinutes, seed },
+        { count: null, beats: [], previous: null },
+        this.#network,
+        onRoads,
+      ),
       expectedIncidents: (section, fromMs, toMs) =>
         expectedBetween(sections[section]!.hourOfWeek, clock, fromMs, toMs),
       toInstant: (date, time) => clock.toInstantMs(date, time),
