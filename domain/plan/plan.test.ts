@@ -8,12 +8,12 @@ import { TRAVEL_SPEED_KMH } from '../road.ts';
 import { gridPlace, gridTown } from '../sections/gridTown.fixture.ts';
 import { zoneClock } from '../time/zone.ts';
 import { makePlan as planWith } from './plan.ts';
-import { staffGreedily } from './slots.ts';
+import { staffAtOnce } from './staffAtOnce.fixture.ts';
 import type { Plan, PlanInput, PlanSection } from './types.ts';
 import { sectionWorkloads } from './workload.ts';
 import { partitionRoads } from './zones.ts';
 
-const makePlan = (input: PlanInput): Plan => planWith(input, staffGreedily);
+const makePlan = (input: PlanInput): Plan => planWith(input, staffAtOnce);
 
 const town = gridTown(16, 16);
 const network = buildNetwork(town);

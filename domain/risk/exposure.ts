@@ -24,28 +24,45 @@ const LONGEST_MS = 7 * 24 * HOUR_MS;
 /** The places of one incident; each takes an equal share. Empty: it lies on none. */
 export type PlacesOf = (incident: number) => readonly number[];
 
+/** A place on a road. */
+export interface RoadPlace {
+  road: number;
+  alongMeters: number;
+}
+
+/** Where an incident lies on roads: where it was snapped to first. Empty: on none. */
+export type RoadPlacesOf = (incident: number) => readonly RoadPlace[];
+
 /**
- * The roads of an incident that was snapped to `road` (-1: to none) at `alongMeters`: that road, and where it lies at a junction of three or
- * more roads all of them, so that no arm is given what belongs to the crossing because it happened to be the nearest.
+ * The places of an incident that was snapped to `road` (-1: to none) at `alongMeters`: there, and where that is a junction of three or more
+ * roads the end of every other arm, so that no arm is given what belongs to the crossing because it happened to be the nearest.
  */
-export function roadsOfIncidents(network: Network, road: Int32Array, alongMeters: Float32Array): PlacesOf {
+export function roadPlacesOf(network: Network, road: Int32Array, alongMeters: Float32Array): RoadPlacesOf {
   const { arcStart, arcRoad, roadFrom, roadTo, roadMeters } = network;
   return (incident) => {
     const own = road[incident]!;
     if (own < 0) return [];
     const along = alongMeters[incident]!;
-    const arms = [own];
+    const places = [{ road: own, alongMeters: along }];
     const addArms = (node: number): void => {
       const end = arcStart[node + 1]!;
       if (end - arcStart[node]! < 3) return;
       for (let arc = arcStart[node]!; arc < end; arc++) {
-        if (!arms.includes(arcRoad[arc]!)) arms.push(arcRoad[arc]!);
+        const arm = arcRoad[arc]!;
+        if (places.some((place) => place.road === arm)) continue;
+        places.push({ road: arm, alongMeters: roadFrom[arm] === node ? 0 : roadMeters[arm]! });
       }
     };
     if (along < JUNCTION_METERS) addArms(roadFrom[own]!);
     if (roadMeters[own]! - along < JUNCTION_METERS) addArms(roadTo[own]!);
-    return arms;
+    return places;
   };
+}
+
+/** The roads of those places. */
+export function roadsOfIncidents(network: Network, road: Int32Array, alongMeters: Float32Array): PlacesOf {
+  const placesOf = roadPlacesOf(network, road, alongMeters);
+  return (incident) => placesOf(incident).map((place) => place.road);
 }
 
 /**

@@ -4,7 +4,6 @@ import type { Estimate } from '../../domain/risk/bootstrap.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { TravelMode } from '../../domain/road.ts';
 import type { Shift } from '../../domain/plan/types.ts';
-import { staffGreedily } from '../../domain/plan/slots.ts';
 import { listSectionRows, sectionStretches } from '../../db/queries/sections.ts';
 import { AppContext } from '../context.ts';
 import { instantOf } from '../forecast/backtests.ts';
@@ -13,15 +12,10 @@ import { readGround } from '../forecast/readGround.ts';
 import { createLog } from '../log.ts';
 import { roadGraph } from '../network.ts';
 import type { OpenConfigured } from '../open.ts';
-import {
-  evaluatePlans,
-  planAsOf,
-  PLANS,
-  type Evaluation,
-  type GivenSection,
-  type PlanAsked,
-} from '../planning/evaluate.ts';
+import { evaluatePlans, planAsOf, PLANS, type Evaluation } from '../planning/evaluate.ts';
 import { writeEvaluation, writeMadePlan } from '../planning/evaluateFiles.ts';
+import { highsSolver } from '../planning/highs.ts';
+import type { GivenSection, PlanAsked } from '../planning/pastPlanner.ts';
 import { say } from '../say.ts';
 import { progressDisplay } from './progress.ts';
 
@@ -45,6 +39,8 @@ interface PlanFlags {
 /** Key sections proposed for each team, and at least: more than a team gets round to in a slot, so that there is something to choose. */
 const SECTIONS_PER_TEAM = 20;
 const LEAST_SECTIONS = 60;
+/** The longest search for the staffing of one plan. */
+const LIMIT_SECONDS = 5;
 
 export function addPlanCommand(program: Command, open: OpenConfigured): void {
   program
@@ -58,14 +54,14 @@ export function addPlanCommand(program: Command, open: OpenConfigured): void {
       '--weeks <number>',
       'with --evaluate: so many weeks, the last that the data allow',
       wholeNumber(1, 520),
-      8,
+      26,
     )
     .option('--from <date>', 'with --evaluate: the first week')
     .option('--teams <number>', 'how many teams', wholeNumber(1, 100), 6)
     .addOption(
       new Option('--mode <mode>', 'how they move').choices(['foot', 'ebike', 'car']).default('ebike'),
     )
-    .option('--shifts <times>', 'such as 18:00-24:00, by comma', parseShifts, parseShifts('18:00-24:00'))
+    .option('--shifts <times>', 'such as 16:00-24:00, by comma', parseShifts, parseShifts('16:00-24:00'))
     .option('--days <number>', 'days of a plan', wholeNumber(1, 7), 7)
     .option('--slot <minutes>', 'length of a slot', wholeNumber(30, 480), 120)
     .option('--stop <minutes>', 'length of a stop', wholeNumber(10, 16), 12)
@@ -100,7 +96,7 @@ function parseShare(text: string): number {
 function parseShifts(text: string): Shift[] {
   return text.split(',').map((shift) => {
     const times = /^(\d{1,2}:\d{2})-(\d{1,2}:\d{2})$/.exec(shift.trim());
-    if (!times) throw new InvalidArgumentError('such as 18:00-24:00, several by comma');
+    if (!times) throw new InvalidArgumentError('such as 16:00-24:00, several by comma');
     const padded = (time: string) => time.padStart(5, '0');
     return { start: padded(times[1]!), end: padded(times[2]!) };
   });
@@ -126,7 +122,7 @@ async function run(open: OpenConfigured, flags: PlanFlags): Promise<void> {
 async function writePlan(context: AppContext, flags: PlanFlags): Promise<void> {
   const asOfMs = await midnightOf(context, flags.asOf, '--as-of');
   const asked = await askedOf(context, flags, asOfMs);
-  const made = planAsOf(asked, asOfMs);
+  const made = planAsOf(asked, asOfMs, await highsSolver());
   await writeMadePlan(flags.out!, made);
   const stops = made.plan.assignments.reduce((sum, assignment) => sum + assignment.stops.length, 0);
   for (const line of sayTeams(asked, made.frame.input.teams)) say(line);
@@ -142,7 +138,7 @@ async function evaluate(context: AppContext, flags: PlanFlags): Promise<void> {
     : { count: flags.weeks };
   const asked = await askedOf(context, flags, endMs);
   const display = progressDisplay();
-  const steps = evaluatePlans(asked, endMs, weeks);
+  const steps = evaluatePlans(asked, endMs, weeks, await highsSolver());
   let step = steps.next();
   while (!step.done) {
     display.onProgress('Plans of past weeks', step.value.done, step.value.total);
@@ -172,13 +168,14 @@ async function askedOf(context: AppContext, flags: PlanFlags, beforeMs: number):
         ? given
         : { propose: flags.sections ?? Math.max(LEAST_SECTIONS, SECTIONS_PER_TEAM * flags.teams) },
     teams: { count: flags.teams, mode: flags.mode },
+    posts: [],
     shifts: flags.shifts,
     days: flags.days,
     slotMinutes: flags.slot,
     stopMinutes: flags.stop,
     exploration: flags.exploration,
     seed: flags.seed,
-    staff: staffGreedily,
+    limitSeconds: LIMIT_SECONDS,
   };
 }
 
@@ -192,12 +189,13 @@ async function givenSections({ engine }: AppContext): Promise<GivenSection[]> {
   const stretches = await sectionStretches(engine, graph.graphVersionId);
   return rows
     .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .map(({ id, name, line, priority, leastVisits }) => ({
+    .map(({ id, name, line, priority, leastVisits, skill }) => ({
       id,
       name,
       line: line.coordinates,
       priority: priority as 1 | 2 | 3,
       leastVisits,
+      skill,
       stretches: stretches.filter(({ sectionId }) => sectionId === id),
     }));
 }
@@ -211,7 +209,7 @@ function* sayTeams(asked: PlanAsked, teams: readonly { base: readonly number[] }
 }
 
 function* evaluationLines(
-  { weeks, perTeamHour, overEven, overGreedy }: Evaluation,
+  { weeks, perTeamHour, overEven, overGreedy, overEvenBySnap, overGreedyBySnap, calibration }: Evaluation,
   asked: PlanAsked,
   day: (ms: number) => string,
 ): Generator<string> {
@@ -221,7 +219,7 @@ function* evaluationLines(
   yield `${weeks.length} weeks from ${day(weeks[0]!.asOfMs)} to ${day(weeks[weeks.length - 1]!.asOfMs)}, each planned from the data before it; ${asked.days} days, ${shifts}; seed ${asked.seed}`;
   yield* sayTeams(asked, weeks[0]!.frame.input.teams);
   yield `${sum(({ incidents }) => incidents).toFixed(0)} incidents on key sections while teams were on shift, ${sum(({ teamHours }) => teamHours).toFixed(0)} team hours. Intervals: 90 %, by bootstrap over weeks.`;
-  yield `  ${'plan'.padEnd(8)}${'stops'.padEnd(8)}${'covered'.padEnd(10)}${'expected'.padEnd(10)}${'covered a team hour'.padEnd(28)}`;
+  yield `  ${'plan'.padEnd(8)}${'stops'.padEnd(8)}${'covered'.padEnd(10)}${'expected'.padEnd(10)}${'covered a team hour'.padEnd(28)}by nearest road`;
   for (const name of PLANS) {
     const cells = [
       name.padEnd(8),
@@ -232,14 +230,17 @@ function* evaluationLines(
       sum(({ expected }) => expected[name])
         .toFixed(1)
         .padEnd(10),
-      range(perTeamHour[name], 4),
+      range(perTeamHour[name], 4).padEnd(28),
+      sum(({ coveredBySnap }) => coveredBySnap[name]).toFixed(1),
     ];
     yield `  ${cells.join('')}`;
   }
   yield `  covered by the plan / by the even rotation: ${range(overEven, 3)}; / by the greedy plan: ${range(overGreedy, 3)}`;
   const wouldBe = (other: 'even' | 'greedy') =>
     sum(({ expected }) => expected.plan) / sum(({ expected }) => expected[other]);
-  yield `  as expected: ${wouldBe('even').toFixed(3)} and ${wouldBe('greedy').toFixed(3)}`;
+  yield `  as expected: ${wouldBe('even').toFixed(3)} and ${wouldBe('greedy').toFixed(3)}; expected / covered by the plan: ${range(calibration, 3)}`;
+  yield '  Covered: on the roads of a section and at its junctions, each incident whole and once.';
+  yield `  Each on the one road it was snapped to: ${range(overEvenBySnap, 3)} and ${range(overGreedyBySnap, 3)}`;
 }
 
 const range = ({ value, low, high }: Estimate, digits: number): string =>

@@ -8,6 +8,8 @@ import {
   type Unit,
   type UnitRisk,
 } from '../../domain/risk/expect.ts';
+import { unitOnRoads } from '../../domain/risk/unitOnRoads.ts';
+import type { RoadStretch } from '../../domain/sections/match.ts';
 import { layerVersion } from '../../db/queries/ledger.ts';
 import { roadIncidents, type RoadIncidents } from '../../db/queries/riskEvents.ts';
 import { sectionStretches } from '../../db/queries/sections.ts';
@@ -115,22 +117,16 @@ export async function forecastAsOf(context: AppContext): Promise<number> {
 
 /** Each key section's roads, and the share of each that it runs along. */
 async function sectionUnits(context: AppContext, graph: RoadGraph): Promise<Map<string, Unit>> {
-  const rows = await sectionStretches(context.engine, graph.graphVersionId);
-  const parts = new Map<string, Map<number, number>>();
-  for (const { sectionId, roadId, fromMeters, toMeters } of rows) {
+  const stretches = new Map<string, RoadStretch[]>();
+  for (const row of await sectionStretches(context.engine, graph.graphVersionId)) {
+    const { sectionId, roadId, fromMeters, toMeters } = row;
     const road = graph.roadOfId.get(roadId);
     if (road === undefined) continue;
-    const of = parts.get(sectionId) ?? new Map<number, number>();
-    parts.set(sectionId, of);
-    const part = Math.abs(toMeters - fromMeters) / graph.network.roadMeters[road]!;
-    of.set(road, Math.min(1, (of.get(road) ?? 0) + part));
+    const known = stretches.get(sectionId);
+    if (known) known.push({ road, fromMeters, toMeters });
+    else stretches.set(sectionId, [{ road, fromMeters, toMeters }]);
   }
-  return new Map(
-    [...parts].map(([id, of]) => [
-      id,
-      { places: Uint32Array.from(of.keys()), parts: Float64Array.from(of.values()) },
-    ]),
-  );
+  return new Map([...stretches].map(([id, of]) => [id, unitOnRoads(graph.network, of)]));
 }
 
 export interface SectionRisk {

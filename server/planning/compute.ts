@@ -7,18 +7,16 @@ import { evenRotation, type Patrols } from '../../domain/plan/even.ts';
 import { frameOf, type PlanFrame, type Visit } from '../../domain/plan/frame.ts';
 import { greedyTours } from '../../domain/plan/greedyTours.ts';
 import { planOn } from '../../domain/plan/plan.ts';
-import { staff } from '../../domain/plan/staffing/staff.ts';
-import type { MipSolver } from '../../domain/plan/staffing/mip.ts';
-import type { Staffing } from '../../domain/plan/staffing/types.ts';
-import type { Plan as Planned, Staff } from '../../domain/plan/types.ts';
+import type { Plan as Planned } from '../../domain/plan/types.ts';
 import { Problem } from '../../domain/problem.ts';
 import { endOfHour } from '../../domain/risk/exposure.ts';
 import { zoneClock, type ZoneClock } from '../../domain/time/zone.ts';
 import type { Plan } from '../contract/plans/plan.ts';
 import type { PlanCall, PlannableSection, PlanResult } from './call.ts';
 import { locksOf, planPosts, planTeams, shiftsOf } from './conditions.ts';
-import { stepOf, type PlanStep, type StopSign } from './control.ts';
+import { stepOf } from './control.ts';
 import { keepIds, type Bare } from './ids.ts';
+import { staffing, type StaffingTools } from './staffing.ts';
 import { offRoads, planWarning, postOutsideShifts, zoneWarnings } from './warnings.ts';
 import {
   keptZones,
@@ -30,16 +28,6 @@ import {
   type SectionOnRoads,
 } from './zones.ts';
 
-export interface ComputeTools {
-  solver: MipSolver;
-  sign: StopSign;
-  tell(step: PlanStep): void;
-  /** Milliseconds of any clock that runs on. */
-  nowMs(): number;
-}
-
-/** Closer to the best possible than this is not looked for. */
-const TARGET_GAP = 0.005;
 const HOUR_MS = 3_600_000;
 
 /** Throws what the planner throws: `no-roads`, `no-sections`, `invalid` with pointers, `too-many`, `infeasible`, `stopped`. */
@@ -47,7 +35,7 @@ export function computePlan(
   call: PlanCall,
   network: Network,
   snapper: Snapper,
-  tools: ComputeTools,
+  tools: StaffingTools,
 ): PlanResult {
   const { sign, tell } = tools;
   const clock = zoneClock(call.timeZone);
@@ -147,13 +135,15 @@ function naming<T>(lockedAssignments: readonly number[], plan: () => T): T {
   }
 }
 
+type PlannableOnRoads = SectionOnRoads & { given: PlannableSection };
+
 /** The sections with the roads that they lie on, and those that lie on none. */
 function onRoads(
   given: readonly PlannableSection[],
   network: Network,
-): { sections: SectionOnRoads[]; away: PlannableSection[] } {
+): { sections: PlannableOnRoads[]; away: PlannableSection[] } {
   const indexOfRoad = new Map(network.roads.map((road, index) => [road.id, index]));
-  const sections: SectionOnRoads[] = [];
+  const sections: PlannableOnRoads[] = [];
   const away: PlannableSection[] = [];
   for (const section of given) {
     const stretches = section.stretches.flatMap(({ roadId, fromMeters, toMeters }) => {
@@ -164,41 +154,6 @@ function onRoads(
     else away.push(section);
   }
   return { sections, away };
-}
-
-/** Staffing by the programme, told while it runs; what it found is asked for afterwards. */
-function staffing(
-  limitSeconds: number,
-  { solver, sign, tell, nowMs }: ComputeTools,
-): { staff: Staff; optimum: () => PlanResult['optimum']; patrols: Patrols } {
-  let found: Staffing | null = null;
-  return {
-    staff: (input) => {
-      const untilMs = nowMs() + 1000 * limitSeconds;
-      found = staff(input, solver, {
-        targetGap: TARGET_GAP,
-        secondsLeft: () => Math.max(0, (untilMs - nowMs()) / 1000),
-        shouldStop: () => sign.isRaised,
-        onProgress: ({ objective, bound, gap }) =>
-          tell({ phase: 'staffing', ...finite({ objective, bound, gap }) }),
-      });
-      sign.check();
-      tell({ phase: 'routes', ...finite(found) });
-      return found;
-    },
-    optimum: () => {
-      if (!found) return null;
-      const { objective, bound, gap, ended } = found;
-      return { ...finite({ objective, bound, gap }), objective, ended };
-    },
-    patrols: (team, slot) => found?.duty[slot]?.[team]?.at === 'zone',
-  };
-}
-
-/** What cannot be written as JSON is not known. */
-function finite({ objective, bound, gap }: Pick<Staffing, 'objective' | 'bound' | 'gap'>) {
-  const known = (value: number) => (Number.isFinite(value) ? value : null);
-  return { objective: known(objective), bound: known(bound), gap: known(gap) };
 }
 
 /** Expected incidents that an even rotation and a greedy plan would cover in the slots in which the teams patrol. */

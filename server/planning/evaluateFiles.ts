@@ -10,9 +10,9 @@ import {
   type EvaluatedStop,
   type EvaluatedWeek,
   type Evaluation,
-  type MadePlan,
   type PlanName,
 } from './evaluate.ts';
+import type { MadePlan } from './pastPlanner.ts';
 
 /** Writes PREFIX.geojson (zones, sections, stops, routes) and PREFIX.csv. */
 export async function writeMadePlan(prefix: string, made: MadePlan): Promise<void> {

@@ -1,13 +1,14 @@
 /** Key sections with all that planning asks of them: their roads and their forecast. */
-import { expectedByHour, expectedOver } from '../../domain/risk/expect.ts';
-import { recentAgainstUsual } from '../../domain/risk/explain.ts';
-import { HOURS_PER_WEEK } from '../../domain/time/ranges.ts';
-import type { Store } from '../../db/engines/engine.ts';
+import { wholeOverShares } from '../../domain/plan/sectionIncidents.ts';
+import { roadPlacesOf } from '../../domain/risk/exposure.ts';
 import { listSectionRows, sectionStretches, type SectionRow } from '../../db/queries/sections.ts';
 import type { AppContext } from '../context.ts';
+import { incidentsOnRoads, type Forecast } from '../forecast/forecast.ts';
 import { Kept } from '../kept.ts';
-import { riskOfSection, type Forecast } from '../forecast/forecast.ts';
 import type { PlannableSection } from './call.ts';
+import { sectionForecast } from './sectionForecast.ts';
+
+type Stretches = PlannableSection['stretches'];
 
 const kept = new Kept<PlannableSection[]>();
 
@@ -15,44 +16,56 @@ const kept = new Kept<PlannableSection[]>();
  * All sections in the order of their ids, so that the same data give the same plan. Kept as long as the forecast, which is made anew when
  * a section changes.
  */
-export function plannable({ engine }: AppContext, forecasted: Forecast): Promise<PlannableSection[]> {
+export function plannable(context: AppContext, forecasted: Forecast): Promise<PlannableSection[]> {
   return kept.get(forecasted, 'sections', async () =>
-    planned(engine, await listSectionRows(engine), forecasted),
+    planned(context, await listSectionRows(context.engine), forecasted),
   );
 }
 
 async function planned(
-  store: Store,
+  context: AppContext,
   sections: readonly SectionRow[],
   forecasted: Forecast,
 ): Promise<PlannableSection[]> {
-  const stretches = new Map<string, PlannableSection['stretches']>();
-  const rows = await sectionStretches(store, forecasted.graph.graphVersionId);
-  for (const { sectionId, ...stretch } of rows) {
+  const { model, unitOf, graph } = forecasted;
+  const stretches = new Map<string, Stretches>();
+  for (const { sectionId, ...stretch } of await sectionStretches(context.engine, graph.graphVersionId)) {
     const known = stretches.get(sectionId);
     if (known) known.push(stretch);
     else stretches.set(sectionId, [stretch]);
   }
-  const { model, unitOf } = forecasted;
+  const whole = await wholeBySection(context, forecasted, stretches);
   return [...sections]
     .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .map((section) => {
-      const unit = unitOf.get(section.id);
-      const risk = riskOfSection(forecasted, section.id);
-      return {
-        id: section.id,
-        name: section.name,
-        line: section.line.coordinates,
-        priority: section.priority as 1 | 2 | 3,
-        leastVisits: section.leastVisits,
-        skill: section.skill,
-        stretches: stretches.get(section.id) ?? [],
-        evident: !risk.noEvidence,
-        expectedPerWeek: risk.expectedPerWeek,
-        recent: unit
-          ? recentAgainstUsual(model, expectedOver(model, unit))
-          : { recent: 0, usual: 0, days: 28 },
-        hourOfWeek: unit ? expectedByHour(model, unit) : new Float64Array(HOURS_PER_WEEK),
-      };
-    });
+    .map((section) => ({
+      id: section.id,
+      name: section.name,
+      line: section.line.coordinates,
+      priority: section.priority as 1 | 2 | 3,
+      leastVisits: section.leastVisits,
+      skill: section.skill,
+      stretches: stretches.get(section.id) ?? [],
+      ...sectionForecast(model, unitOf.get(section.id), whole.get(section.id) ?? 1),
+    }));
+}
+
+/** About 0.3 microseconds an incident. */
+async function wholeBySection(
+  context: AppContext,
+  { graph, model }: Forecast,
+  stretches: ReadonlyMap<string, Stretches>,
+): Promise<ReadonlyMap<string, number>> {
+  const { network, roadOfId } = graph;
+  const incidents = await incidentsOnRoads(context, graph, model.asOfMs);
+  const roads = incidents.roadIds.map((id) => roadOfId.get(id) ?? -1);
+  const own = incidents.road.map((at) => roads[at]!);
+  const sections = [...stretches.values()].map((parts) => ({
+    stretches: parts.flatMap(({ roadId, ...part }) => {
+      const road = roadOfId.get(roadId);
+      return road === undefined ? [] : [{ road, ...part }];
+    }),
+  }));
+  const placesOf = roadPlacesOf(network, own, incidents.alongMeters);
+  const factors = wholeOverShares(sections, incidents, placesOf, model.asOfMs);
+  return new Map([...stretches.keys()].map((id, s) => [id, factors[s]!]));
 }

@@ -11,10 +11,11 @@ import { forecastAsOf } from '../forecast/forecast.ts';
 import type { Job } from '../forecast/groundJobs.ts';
 import { readGround } from '../forecast/readGround.ts';
 import { roadGraph } from '../network.ts';
-import { planTeams } from './conditions.ts';
 import type { WorthCall } from './worthOnWeeks.ts';
 
 const DEFAULT_WEEKS = 8;
+/** Of the search for staffing, in each week. */
+const LIMIT_SECONDS = 3;
 /** A plan repeats each week: more days than these are scored by their first week. */
 const MOST_DAYS = 7;
 
@@ -39,10 +40,7 @@ async function keyOf(context: AppContext, { id, version }: Plan, weeks: number):
   return JSON.stringify([data, await forecastAsOf(context), id, version, weeks]);
 }
 
-/**
- * Its key sections, teams, shifts and stays, on the weekdays that it has. What belongs to its very dates is left out: days that a team is
- * away, and fixed posts.
- */
+/** Its key sections, teams, posts, shifts and stays, on the weekdays that it has; zones are made anew each week. */
 async function worthCall(context: AppContext, plan: Plan, weeks: number): Promise<WorthCall> {
   const { engine, clock } = context;
   const { input } = plan;
@@ -59,24 +57,30 @@ async function worthCall(context: AppContext, plan: Plan, weeks: number): Promis
   const rows = (await listSectionRows(engine)).filter(({ id }) => known.has(id));
   const stretches = await sectionStretches(engine, graph.graphVersionId);
   const days = Math.min(MOST_DAYS, daysBetween(input.from, input.to));
-  const conditions = { days: [], shifts: input.shifts, slotMinutes: 0, teams: input.teams, posts: [] };
+  const onDays = <T extends { days?: string[] | undefined }>({ days: dates, ...rest }: T) => ({
+    ...rest,
+    ...(dates && { days: dates.map((date) => daysBetween(input.from, date)) }),
+  });
   return {
     ground,
-    sections: rows.map(({ id, name, line, priority, leastVisits }) => ({
+    sections: rows.map(({ id, name, line, priority, leastVisits, skill }) => ({
       id,
       name,
       line: line.coordinates,
       priority: priority as 1 | 2 | 3,
       leastVisits,
+      skill,
       stretches: stretches.filter(({ sectionId }) => sectionId === id),
     })),
-    teams: planTeams(conditions, []),
+    teams: input.teams.map(onDays),
+    posts: (input.posts ?? []).map(onDays),
     shifts: input.shifts,
     days,
     slotMinutes: input.slotMinutes ?? DEFAULT_SLOT_MINUTES,
     stopMinutes: input.stopMinutes ?? DEFAULT_STOP_MINUTES,
     exploration: input.exploration ?? DEFAULT_EXPLORATION,
     seed: plan.seed,
+    limitSeconds: LIMIT_SECONDS,
     endMs: clock.startOfDayMs(lastEnd(clock.localDate(asOfMs), input.from, days)),
     weeks,
   };

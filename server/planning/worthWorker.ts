@@ -5,6 +5,4 @@ import { scoreOnWeeks } from './worthOnWeeks.ts';
 
 const solver = await highsSolver();
 
-answerGround((call: Parameters<typeof scoreOnWeeks>[0]) =>
-  scoreOnWeeks(call, solver, () => performance.now()),
-);
+answerGround((call: Parameters<typeof scoreOnWeeks>[0]) => scoreOnWeeks(call, solver));

@@ -12,16 +12,20 @@ import type { Plan } from '../contract/plans/plan.ts';
 import type { PlanCall, PlannableSection, ZonesAsked } from './call.ts';
 
 export interface SectionOnRoads {
-  given: PlannableSection;
-  stretches: RoadStretch[];
+  given: Pick<PlannableSection, 'id' | 'line' | 'expectedPerWeek'>;
+  stretches: readonly RoadStretch[];
 }
+
+export type ZonesFor = Pick<PlanCall, 'roadIds' | 'stopMinutes' | 'seed'> & {
+  teams: readonly { mode: TravelMode }[];
+};
 
 /** Sections that one zone holds at most, on average. */
 const SECTIONS_PER_ZONE = 10;
 
 /** Partitions the roads of the area. Throws Problem `no-roads`, `invalid`. */
 export function makeZones(
-  { roadIds, teams, stopMinutes, seed }: PlanCall,
+  { roadIds, teams, stopMinutes, seed }: ZonesFor,
   asked: ZonesAsked,
   network: Network,
   sections: readonly SectionOnRoads[],
