@@ -6,12 +6,12 @@ import { checkClashes } from './clashes.ts';
 import type { DayStaffing } from './day.ts';
 import { extractStaffing } from './extract.ts';
 import { greedyStaffing } from './greedy.ts';
-import { groupTeams, type Grouping } from './groups.ts';
+import { groupTeams } from './groups.ts';
 import type { MipSolver } from './mip.ts';
 import { priceCrews, solveProgramme, type PricedProgramme } from './pricing.ts';
-import { buildProgramme, type Penalties, type Programme } from './programme.ts';
+import { penaltiesOf } from './penalties.ts';
+import { buildProgramme, type Programme } from './programme.ts';
 import { barsRest, slotsByDay } from './roster.ts';
-import { addStops, chooseVisits, possibleVisits, skillBits, skillsOfZone } from './stops.ts';
 import type { Duty, Staffing, StaffingInput, StaffingOptions, StaffingProgress } from './types.ts';
 
 type Ended = Staffing['ended'];
@@ -139,25 +139,6 @@ function measure(
   const bound = Math.max(objective, bounds.reduce((sum, own) => sum + own, 0) + lost);
   const gap = bound === Infinity ? 1 : bound > 0 ? (bound - objective) / bound : 0;
   return { objective, bound, gap };
-}
-
-/** A missed visit costs more than a team could earn in the slot that it takes, an unmanned post more than all visits of a team's slot. */
-function penaltiesOf(input: StaffingInput, { classes }: Grouping): Penalties {
-  let [mostWorth, mostStops] = [0, 1];
-  input.slots.forEach((_, slot) => {
-    input.zones.forEach((_, zone) => {
-      const zoneSkills = skillsOfZone(input, zone);
-      const visits = possibleVisits(input, zone, slot, zoneSkills);
-      for (const { skills, teams } of classes) {
-        const stops = input.stopsIn(teams[0]!, zone, slot);
-        const sums = addStops(new Float64Array(1 << zoneSkills.length), stops, skillBits(zoneSkills, skills));
-        mostWorth = Math.max(mostWorth, chooseVisits(visits, sums).worth);
-        mostStops = Math.max(mostStops, Math.min(stops, visits.length));
-      }
-    });
-  });
-  const missedVisit = 2 * mostWorth || 1;
-  return { missedVisit, unmannedPost: missedVisit * (mostStops + 1) };
 }
 
 /** `[team][slot]`: 1 where it works by a lock or a plan. */
