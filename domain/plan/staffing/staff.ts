@@ -2,6 +2,7 @@
  * Staffing the slots of a plan: at once by the greedy rule, then day by day by the programme (`programme.ts`). Days share nothing but the rest between
  * shifts, so the sum of their bounds bounds the whole. Where rest ties days, each is solved after those before it, and if that leaves a gap, all together.
  */
+import { worthAtMost } from './ceiling.ts';
 import { checkClashes } from './clashes.ts';
 import type { DayStaffing } from './day.ts';
 import { extractStaffing } from './extract.ts';
@@ -36,7 +37,7 @@ export function staff(input: StaffingInput, solver: MipSolver, options: Staffing
     }
   };
   fillGreedily(0);
-  const bounds = scopes.map(() => Infinity);
+  const bounds = scopes.map((slots) => worthAtMost(input, grouping, slots));
   let ended: Ended = 'optimal';
   const worse = (other: Ended) => {
     if (ENDED.indexOf(other) > ENDED.indexOf(ended)) ended = other;
@@ -67,7 +68,7 @@ export function staff(input: StaffingInput, solver: MipSolver, options: Staffing
     if (why) worse(why);
     if (why) break;
     opened.push(open(slots, []));
-    bounds[day] = opened[day]!.priced.bound;
+    bounds[day] = Math.min(bounds[day]!, opened[day]!.priced.bound);
     tell();
   }
   const solve = (
@@ -97,7 +98,7 @@ export function staff(input: StaffingInput, solver: MipSolver, options: Staffing
     const targetGap = options.targetGap * Math.max(plans[day]!.worth, 0);
     const { staffing, bound } = solve(slots, programme, 1 / (scopes.length - day), targetGap, day);
     // What is decided on other days does not bound this one.
-    if (!tied) bounds[day] = bound;
+    if (!tied) bounds[day] = Math.min(bounds[day]!, bound);
     if (staffing && staffing.objective > plans[day]!.objective) {
       plans[day] = staffing;
       if (tied) fillGreedily(day + 1);
@@ -137,7 +138,7 @@ function measure(
   const lost = plans.reduce((sum, { worth, objective }) => sum + worth - objective, 0);
   const objective = plans.reduce((sum, plan) => sum + plan.objective, 0) + lost;
   const bound = Math.max(objective, bounds.reduce((sum, own) => sum + own, 0) + lost);
-  const gap = bound === Infinity ? 1 : bound > 0 ? (bound - objective) / bound : 0;
+  const gap = bound > 0 ? (bound - objective) / bound : 0;
   return { objective, bound, gap };
 }
 
