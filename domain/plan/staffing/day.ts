@@ -2,7 +2,7 @@
 import { slotsByDay } from './roster.ts';
 import { addStops, chooseVisits, possibleVisits, skillBits, skillsOfZone } from './stops.ts';
 import type { Duty, StaffingInput, Unmet } from './types.ts';
-import type { Penalties } from './programme.ts';
+import type { Penalties } from './penalties.ts';
 
 /** A visit that is counted on, as far as stops go: `made` 0..1. */
 export interface CountedVisit {

@@ -1,7 +1,8 @@
 /** From the values of a programme's columns to a staffing. */
 import { scoreDay, type CountedVisit, type DayStaffing } from './day.ts';
 import type { Grouping } from './groups.ts';
-import type { Penalties, Programme } from './programme.ts';
+import type { Penalties } from './penalties.ts';
+import type { Programme } from './programme.ts';
 import type { Duty, StaffingInput } from './types.ts';
 import { givePlaces, unfoldRoster, type Place } from './unfold.ts';
 

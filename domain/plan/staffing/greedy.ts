@@ -2,7 +2,7 @@
  * A staffing at once, without a solver: locks, then posts, then always the team, zone and slot of the day that add most. It keeps every rule; it
  * is the first plan, and what stands where the time is over before a solver has a better one.
  */
-import type { Penalties } from './programme.ts';
+import type { Penalties } from './penalties.ts';
 import { countVisits, scoreDay, visitsIn, visitsStillOwed, type DayStaffing } from './day.ts';
 import type { Grouping } from './groups.ts';
 import { rosterFaults, slotMinutes, slotsByDay } from './roster.ts';

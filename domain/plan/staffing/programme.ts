@@ -20,6 +20,7 @@ import { barsRest, breakRuns, slotMinutes, slotsByDay } from './roster.ts';
 import { poolsOf, type Pool, type Pools } from './pools.ts';
 import { possibleVisits, skillBits } from './stops.ts';
 import type { Grouping } from './groups.ts';
+import type { Penalties } from './penalties.ts';
 import type { StaffingInput } from './types.ts';
 
 /** A visit that a crew is counted on for, as far as its stops go: `made` 0..1. */
@@ -52,12 +53,6 @@ export interface Programme {
    * How many; null if they are too many to add. Cost: a few crews a zone and slot, each its visits.
    */
   addCrews(prices: Float64Array, above: number): number | null;
-}
-
-/** What a person asked for and does not get: more than all that could be had instead, posts before visits. */
-export interface Penalties {
-  missedVisit: number;
-  unmannedPost: number;
 }
 
 /** Looked at in one zone and slot at most, where all crews within a gap are wanted. */

@@ -2,16 +2,17 @@
  * Staffing the slots of a plan: at once by the greedy rule, then day by day by the programme (`programme.ts`). Days share nothing but the rest between
  * shifts, so the sum of their bounds bounds the whole. Where rest ties days, each is solved after those before it, and if that leaves a gap, all together.
  */
+import { worthAtMost } from './ceiling.ts';
 import { checkClashes } from './clashes.ts';
 import type { DayStaffing } from './day.ts';
 import { extractStaffing } from './extract.ts';
 import { greedyStaffing } from './greedy.ts';
-import { groupTeams, type Grouping } from './groups.ts';
+import { groupTeams } from './groups.ts';
 import type { MipSolver } from './mip.ts';
 import { priceCrews, solveProgramme, type PricedProgramme } from './pricing.ts';
-import { buildProgramme, type Penalties, type Programme } from './programme.ts';
+import { penaltiesOf } from './penalties.ts';
+import { buildProgramme, type Programme } from './programme.ts';
 import { barsRest, slotsByDay } from './roster.ts';
-import { addStops, chooseVisits, possibleVisits, skillBits, skillsOfZone } from './stops.ts';
 import type { Duty, Staffing, StaffingInput, StaffingOptions, StaffingProgress } from './types.ts';
 
 type Ended = Staffing['ended'];
@@ -36,7 +37,7 @@ export function staff(input: StaffingInput, solver: MipSolver, options: Staffing
     }
   };
   fillGreedily(0);
-  const bounds = scopes.map(() => Infinity);
+  const bounds = scopes.map((slots) => worthAtMost(input, grouping, slots));
   let ended: Ended = 'optimal';
   const worse = (other: Ended) => {
     if (ENDED.indexOf(other) > ENDED.indexOf(ended)) ended = other;
@@ -67,7 +68,7 @@ export function staff(input: StaffingInput, solver: MipSolver, options: Staffing
     if (why) worse(why);
     if (why) break;
     opened.push(open(slots, []));
-    bounds[day] = opened[day]!.priced.bound;
+    bounds[day] = Math.min(bounds[day]!, opened[day]!.priced.bound);
     tell();
   }
   const solve = (
@@ -97,7 +98,7 @@ export function staff(input: StaffingInput, solver: MipSolver, options: Staffing
     const targetGap = options.targetGap * Math.max(plans[day]!.worth, 0);
     const { staffing, bound } = solve(slots, programme, 1 / (scopes.length - day), targetGap, day);
     // What is decided on other days does not bound this one.
-    if (!tied) bounds[day] = bound;
+    if (!tied) bounds[day] = Math.min(bounds[day]!, bound);
     if (staffing && staffing.objective > plans[day]!.objective) {
       plans[day] = staffing;
       if (tied) fillGreedily(day + 1);
@@ -137,27 +138,8 @@ function measure(
   const lost = plans.reduce((sum, { worth, objective }) => sum + worth - objective, 0);
   const objective = plans.reduce((sum, plan) => sum + plan.objective, 0) + lost;
   const bound = Math.max(objective, bounds.reduce((sum, own) => sum + own, 0) + lost);
-  const gap = bound === Infinity ? 1 : bound > 0 ? (bound - objective) / bound : 0;
+  const gap = bound > 0 ? (bound - objective) / bound : 0;
   return { objective, bound, gap };
-}
-
-/** A missed visit costs more than a team could earn in the slot that it takes, an unmanned post more than all visits of a team's slot. */
-function penaltiesOf(input: StaffingInput, { classes }: Grouping): Penalties {
-  let [mostWorth, mostStops] = [0, 1];
-  input.slots.forEach((_, slot) => {
-    input.zones.forEach((_, zone) => {
-      const zoneSkills = skillsOfZone(input, zone);
-      const visits = possibleVisits(input, zone, slot, zoneSkills);
-      for (const { skills, teams } of classes) {
-        const stops = input.stopsIn(teams[0]!, zone, slot);
-        const sums = addStops(new Float64Array(1 << zoneSkills.length), stops, skillBits(zoneSkills, skills));
-        mostWorth = Math.max(mostWorth, chooseVisits(visits, sums).worth);
-        mostStops = Math.max(mostStops, Math.min(stops, visits.length));
-      }
-    });
-  });
-  const missedVisit = 2 * mostWorth || 1;
-  return { missedVisit, unmannedPost: missedVisit * (mostStops + 1) };
 }
 
 /** `[team][slot]`: 1 where it works by a lock or a plan. */
