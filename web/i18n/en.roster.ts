@@ -25,7 +25,7 @@ export const enRoster: typeof zhRoster = {
   'roster.editMembers': 'Change the members of {{team}}',
   'roster.saved': 'Saved as version {{version}}',
   'roster.savedUnpublished': 'Saved as version {{version}}; teams see it when it is published again',
-  'roster.toPublish': 'Publish it again in the plan: only then do teams see the changes.',
+  'roster.toPublish': 'Publish it again: only then do teams see the changes.',
   'roster.links': 'Links',
   'roster.openTeam': 'Open the page of “{{team}}”',
   'roster.copyTeam': 'Copy the link to the page of “{{team}}”',

@@ -23,7 +23,7 @@ export const zhRoster = {
   'roster.editMembers': '改“{{team}}”的人员',
   'roster.saved': '已存为第 {{version}} 版',
   'roster.savedUnpublished': '已存为第 {{version}} 版，再发布后各组才看得到',
-  'roster.toPublish': '回到计划再发布，各组才看得到改动。',
+  'roster.toPublish': '再发布，各组才看得到改动。',
   'roster.links': '链接',
   'roster.openTeam': '打开“{{team}}”的页面',
   'roster.copyTeam': '复制“{{team}}”页面的链接',

@@ -84,7 +84,8 @@ function Edits() {
   if (current?.status !== 'published' || current.publishedVersion === current.version) return null;
   return (
     <p class="note warm">
-      {t('publish.behind', { published: current.publishedVersion ?? '', version: current.version })}{' '}
+      {t('publish.behind', { published: current.publishedVersion ?? '', version: current.version })}
+      <br />
       {t('roster.toPublish')}
     </p>
   );
