@@ -288,15 +288,8 @@ export const planExportUrl = (
   { format, version, lang }: { format: PlanExportFormat; version: number; lang: 'zh' | 'en' },
 ): string => `/api/plans/${id}/export?format=${format}&version=${version}&lang=${lang}`;
 
-/** How the computation of a plan stands; null where none is under way. */
-export async function getPlanProgress(id: string, signal?: AbortSignal): Promise<PlanProgress | null> {
-  try {
-    return await read<PlanProgress>(api.plans[':id'].progress.$get({ param: { id } }, within(signal)));
-  } catch (error) {
-    if (error instanceof ApiProblem && error.code === 'not-found') return null;
-    throw error;
-  }
-}
+export const getPlanProgress = (id: string, signal?: AbortSignal) =>
+  read<PlanProgress>(api.plans[':id'].progress.$get({ param: { id } }, within(signal)));
 /** `keep`: with what was found so far; otherwise with nothing. */
 export const stopPlanning = async (id: string, keep: boolean) => {
   await settled<Answer>(

@@ -26,6 +26,15 @@ interface Job {
   done: Promise<unknown>;
 }
 
+const NOTHING: PlanProgress = {
+  state: 'none',
+  phase: null,
+  seconds: null,
+  objective: null,
+  bound: null,
+  gap: null,
+};
+
 /** More would wait too long: each may take half a minute. */
 const MOST_WAITING = 8;
 
@@ -71,10 +80,9 @@ export class PlanJobs {
     return done;
   }
 
-  /** How it stands; null where nothing is under way. */
-  progress(planId: string): PlanProgress | null {
+  progress(planId: string): PlanProgress {
     const job = this.#jobs.get(planId);
-    if (!job) return null;
+    if (!job) return NOTHING;
     const seconds = Math.round(performance.now() - job.startedMs) / 1000;
     return { state: job.running ? 'running' : 'waiting', seconds, ...job.step };
   }

@@ -41,11 +41,7 @@ export function planRoutes(context: AppContext) {
       setVersion(c, plan.version);
       return c.json(plan, outcome === 'created' ? 201 : 200);
     })
-    .openapi(planProgress, (c) => {
-      const progress = context.plans.progress(c.req.valid('param').id);
-      if (!progress) throw new Problem('not-found', 'nothing is computed for this plan');
-      return c.json(progress, 200);
-    })
+    .openapi(planProgress, (c) => c.json(context.plans.progress(c.req.valid('param').id), 200))
     .openapi(stopPlanning, (c) => {
       const keep = c.req.valid('query').keep === '1';
       if (!context.plans.stop(c.req.valid('param').id, keep)) {

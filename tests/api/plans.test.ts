@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { distanceMeters, type LngLat } from '../../domain/place.ts';
 import { gridPlace } from '../../domain/sections/gridTown.fixture.ts';
-import type { Plan } from '../../server/contract/plans/plan.ts';
+import type { Plan, PlanProgress } from '../../server/contract/plans/plan.ts';
 import type { Section } from '../../server/contract/sections.ts';
 import { derive } from '../../server/derive.ts';
 import { LOCAL_ACTOR } from '../../db/queries/ledger.ts';
@@ -178,6 +178,18 @@ onBothEngines(
         expectedIncidents: answer.expectedIncidents,
       });
       expect((await ask(`/api/plans/${randomUUID()}`)).status).toBe(404);
+    });
+
+    it('says how the computation stands: none before, under way, none after', async () => {
+      const id = randomUUID();
+      const progress = async () =>
+        (await (await server().ask(`/api/plans/${id}/progress`)).json()) as PlanProgress;
+      const none = { state: 'none', phase: null, seconds: null, objective: null, bound: null, gap: null };
+      expect(await progress()).toEqual(none);
+      const planned = plan(input({ id }));
+      await expect.poll(async () => (await progress()).state, { interval: 5 }).toMatch(/waiting|running/);
+      expect((await planned).status).toBe(201);
+      expect(await progress()).toEqual(none);
     });
 
     it('keeps to an area: its sections, and roads in it', async () => {

@@ -11,9 +11,10 @@ import { language, t } from '../i18n/index.ts';
 import { dutyLink } from '../parts/dutyLinks.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { Busy, ErrorNote } from '../parts/status.tsx';
-import { timeZone } from '../state/data.ts';
+import { plan, timeZone } from '../state/data.ts';
 import { isPhone } from '../state/layout.ts';
 import { say } from '../state/notice.ts';
+import { conflict, editProblem, saving, wishFor } from '../state/planEdits.ts';
 import {
   chosenDay,
   day,
@@ -27,6 +28,8 @@ import {
   teamNames,
 } from '../state/roster.ts';
 import { openPage, planId, team } from '../state/store.ts';
+import { PlanConflict } from './plan/PlanConflict.tsx';
+import { DutyText, Members, Stops } from './RosterCells.tsx';
 import '../style/roster.css';
 
 const MOST_OVERLAPS = 4;
@@ -35,7 +38,7 @@ export function RosterPage() {
   const found = roster.data.value;
   return (
     <section class="roster" aria-labelledby="roster-title">
-      <Busy when={roster.busy.value} />
+      <Busy when={roster.busy.value || saving.value} />
       <header class="roster-head">
         <div>
           <h2 id="roster-title">{t('roster.title')}</h2>
@@ -52,6 +55,7 @@ export function RosterPage() {
         </button>
       </header>
       {roster.problem.value && <ErrorNote problem={roster.problem.value} retry={roster.reload} />}
+      <Edits />
       <Controls />
       {found && <Overlaps found={found} />}
       {found &&
@@ -68,6 +72,22 @@ export function RosterPage() {
           <Table />
         ))}
     </section>
+  );
+}
+
+/** What came of an edit in place, and that the teams still go by what was published before it. */
+function Edits() {
+  const current = plan.value;
+  const failed = editProblem.value;
+  if (conflict.value) return <PlanConflict met={conflict.value} />;
+  if (failed) return <ErrorNote problem={failed.problem} retry={() => void wishFor(failed.wish)} />;
+  if (current?.status !== 'published' || current.publishedVersion === current.version) return null;
+  return (
+    <p class="note warm">
+      {t('publish.behind', { published: current.publishedVersion ?? '', version: current.version })}
+      <br />
+      {t('roster.toPublish')}
+    </p>
   );
 }
 
@@ -182,9 +202,7 @@ function Overlaps({ found }: { found: Roster }) {
   );
 }
 
-const separator = () => (language.value === 'zh' ? '、' : ', ');
 const where = ({ zone, post }: Duty) => (zone === null ? (post ?? '') : t('plan.zoneName', { name: zone }));
-const stops = ({ sections }: Duty) => (sections.length > 0 ? sections.join(' → ') : t('roster.idle'));
 const keyOf = ({ plan, assignment }: Pick<Duty, 'plan' | 'assignment'>) => `${plan}/${assignment}`;
 
 function Table() {
@@ -214,10 +232,16 @@ function Table() {
                 <th scope="row">
                   {duty.team} <DraftMark duty={duty} />
                 </th>
-                <td>{duty.members.join(separator()) || <small>{t('roster.noMembers')}</small>}</td>
+                <td class="names">
+                  <Members duty={duty} />
+                </td>
                 <td>{where(duty)}</td>
-                <td class="wide">{stops(duty)}</td>
-                <td class="wide">{duty.duty ?? <small>{t('roster.noDuty')}</small>}</td>
+                <td class="wide">
+                  <Stops duty={duty} />
+                </td>
+                <td class="wide">
+                  <DutyText duty={duty} />
+                </td>
                 <td>
                   <Links duty={duty} />
                 </td>
@@ -241,9 +265,15 @@ function Cards() {
           <h3>
             {duty.team} · {where(duty)}
           </h3>
-          {duty.members.length > 0 && <p>{duty.members.join(separator())}</p>}
-          <p class="muted">{stops(duty)}</p>
-          {duty.duty && <p>{duty.duty}</p>}
+          <div>
+            <Members duty={duty} />
+          </div>
+          <div class="muted">
+            <Stops duty={duty} />
+          </div>
+          <div>
+            <DutyText duty={duty} />
+          </div>
           <Links duty={duty} />
         </li>
       ))}

@@ -161,15 +161,7 @@ export function inputOf(form: PlanForm, area: string | null): PlanInput | null {
       };
     }),
     ...(form.posts.length > 0 && {
-      posts: form.posts.map((post) => ({
-        name: post.name.trim(),
-        at: post.at!,
-        start: post.start,
-        end: post.end,
-        ...(post.teams > 1 && { teams: post.teams }),
-        ...(post.skill.trim() && { skill: post.skill.trim() }),
-        ...(post.duty.trim() && { duty: post.duty.trim() }),
-      })),
+      posts: form.posts.map(postOf),
     }),
     ...(Object.keys(zones).length > 0 && { zones }),
     ...(form.duty.trim() && { duty: form.duty.trim() }),
@@ -177,6 +169,17 @@ export function inputOf(form: PlanForm, area: string | null): PlanInput | null {
     seed: form.seed,
   };
 }
+
+/** The post as it is sent; its place must have been picked. */
+export const postOf = (post: PostRow) => ({
+  name: post.name.trim(),
+  at: post.at!,
+  start: post.start,
+  end: post.end,
+  ...(post.teams > 1 && { teams: post.teams }),
+  ...(post.skill.trim() && { skill: post.skill.trim() }),
+  ...(post.duty.trim() && { duty: post.duty.trim() }),
+});
 
 /** Names as they are typed: `张三、李四, 王五`. */
 export const split = (text: string): string[] =>

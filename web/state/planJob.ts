@@ -47,7 +47,7 @@ async function look(stop: AbortSignal) {
   if (!asked) return;
   try {
     const progress = await api.getPlanProgress(asked.plan, stop);
-    if (!stop.aborted && job.peek() && progress) job.value = { ...job.peek()!, progress };
+    if (!stop.aborted && job.peek() && progress.state !== 'none') job.value = { ...job.peek()!, progress };
   } catch {
     // The one who waits for the plan is told what is wrong; how far it is can be asked again.
   }

@@ -187,9 +187,11 @@ export type PlanDiff = z.infer<typeof diffSchema>;
 /** How a computation stands. */
 export const progressSchema = z
   .object({
-    state: z.enum(['waiting', 'running']),
-    phase: z.enum(['forecast', 'travel', 'zones', 'staffing', 'routes', 'storing']),
-    seconds: z.number().openapi({ description: 'since it was asked for' }),
+    state: z.enum(['none', 'waiting', 'running']).openapi({
+      description: '`none`: nothing is under way, and all else is null',
+    }),
+    phase: z.enum(['forecast', 'travel', 'zones', 'staffing', 'routes', 'storing']).nullable(),
+    seconds: z.number().nullable().openapi({ description: 'since it was asked for' }),
     objective: z.number().nullable().openapi({ description: 'of the best staffing found so far' }),
     bound: z.number().nullable(),
     gap: z.number().nullable(),

@@ -35,9 +35,9 @@ export const planProgress = route(
     method: 'get',
     path: '/api/plans/{id}/progress',
     tags: ['plans'],
-    summary: 'How the computation of a plan stands; 404 when none is under way',
+    summary: 'How the computation of a plan stands, if one is under way',
     request: { params: idParam },
-    responses: { 200: json(progressSchema, 'Under way'), ...problems(400, 404, 503) },
+    responses: { 200: json(progressSchema, 'How it stands'), ...problems(400, 503) },
   },
 );
 

@@ -19,6 +19,7 @@ import { currentSlot, planDays, showDay } from '../../state/planView.ts';
 import { PlanConflict } from './PlanConflict.tsx';
 import { PlanMenu } from './PlanMenu.tsx';
 import { SlotList } from './SlotList.tsx';
+import { PostsButton, TimelinePosts } from './TimelinePosts.tsx';
 import { TimelineTable } from './TimelineTable.tsx';
 
 export function PlanTimeline() {
@@ -36,8 +37,10 @@ export function PlanTimeline() {
       <header class="timeline-head">
         <Days chosen={day} />
         <span class="grow" />
+        <PostsButton current={current} />
         <Tools current={current} />
       </header>
+      <TimelinePosts key={current.id} current={current} />
       {isPhone.value ? (
         <SlotList current={current} day={day} />
       ) : (

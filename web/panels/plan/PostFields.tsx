@@ -58,7 +58,7 @@ interface LineProps {
   remove(): void;
 }
 
-function PostLine({ post, index, change, remove }: LineProps) {
+export function PostLine({ post, index, change, remove }: LineProps) {
   const at = `/posts/${index}`;
   return (
     <fieldset class="post-block">
