@@ -18,7 +18,7 @@ const SHARE_IN_NOBODYS_ZONE = 0.95;
 
 /** Work of the search on one shift: rounds x (sections x stops); and the fewest and most rounds. */
 const WORK = 6e5;
-const LEAST_ROUNDS = 60;
+const LEAST_ROUNDS = 20;
 const MOST_ROUNDS = 400;
 
 export interface ShiftStop {

@@ -104,7 +104,9 @@ describe('the contract', () => {
       expect(operations.length).toBeGreaterThan(20);
       for (const { name, path, operation } of operations) {
         expect(operation.tags, name).toHaveLength(1);
-        expect(operation['x-rule']?.action, name).toMatch(/^[a-z-]+\.(read|create|edit|delete|export|publish|run)$/);
+        expect(operation['x-rule']?.action, name).toMatch(
+          /^[a-z-]+\.(read|create|edit|delete|export|publish|run)$/,
+        );
         const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, param]) => param).sort();
         const described = operation.parameters?.filter(({ in: where }) => where === 'path') ?? [];
         expect(described.map((param) => param.name).sort(), name).toEqual(inPath);

@@ -4,6 +4,7 @@ import type { LngLat } from '../../domain/place.ts';
 import { gridPlace } from '../../domain/sections/gridTown.fixture.ts';
 import { LOCAL_ACTOR } from '../../db/queries/ledger.ts';
 import type { Plan } from '../../server/contract/plans/plan.ts';
+import type { PlanWorth } from '../../server/contract/plans/worth.ts';
 import { derive } from '../../server/derive.ts';
 import { problemOf } from '../support/ask.ts';
 import { onBothEngines } from '../support/engines.ts';
@@ -106,6 +107,24 @@ onBothEngines(
         expect(pairs.filter((pair) => ['running waiting', 'waiting running'].includes(pair))).not.toEqual([]);
         expect(pairs).not.toContain('running running');
         for (const response of await Promise.all(work)) expect(response.status).toBe(201);
+      });
+
+      it('is scored on past weeks beside an even rotation and a greedy plan, kept until the plan changes', async () => {
+        const first = await made(input());
+        const ask = () => send(`/${first.id}/worth?weeks=3`, undefined, undefined, 'GET');
+        let answer = await ask();
+        while (answer.status === 202) {
+          await new Promise((resolve) => setTimeout(resolve, 50));
+          answer = await ask();
+        }
+        const { worth } = (await answer.json()) as { worth: PlanWorth };
+        expect(worth.weeks).toHaveLength(3);
+        for (const { from, incidents, covered } of worth.weeks) {
+          expect(new Date(Date.parse(from) + 8 * HOUR_MS).getUTCDay()).toBe(5);
+          expect(Date.parse(from)).toBeLessThan(Date.parse(NOW.HEXBEAT_NOW));
+          expect(Math.max(...Object.values(covered))).toBeLessThanOrEqual(incidents + 1e-9);
+        }
+        expect(worth.teamHours).toBe(3 * 2 * 6);
       });
 
       it('keeps what is locked when it is optimised, and every id of what stays', async () => {

@@ -198,7 +198,7 @@ describe('Dispatch', () => {
       expect(page.url()).toMatch(/plan=[\w-]{36}/);
       const teams = await page.locator('.timeline tbody tr').count();
       expect(await page.locator('.team-list > li').count()).toBeLessThanOrEqual(teams);
-      await page.locator('.timeline tbody button').first().click();
+      await page.locator('.timeline .block > button').first().click();
       const inspector = page.getByRole('complementary', { name: '详情' });
       await inspector.locator('.stops > li').first().waitFor();
       expect(await inspector.locator('.reasons').first().innerText()).toMatch(/预计|抽查/);
