@@ -186,7 +186,12 @@ describe.skipIf(!folder)('São Paulo', () => {
           .reduce((total, stop) => total + stop.expectedIncidents, 0);
         expect(plan.expectedIncidents).toBeGreaterThan(0);
         expect(plan.expectedIncidents).toBeCloseTo(sum, 9);
-        const timeless = (json: string) => ({ ...(JSON.parse(json) as Plan), id: '', createdAt: '', updatedAt: '' });
+        const timeless = (json: string) => ({
+          ...(JSON.parse(json) as Plan),
+          id: '',
+          createdAt: '',
+          updatedAt: '',
+        });
         expect(timeless(await ask())).toEqual(timeless(text));
         const { assignments } = JSON.parse(await ask({ seed: 12 })) as Plan;
         expect(assignments).not.toEqual(plan.assignments);
