@@ -92,8 +92,8 @@ export function computePlan(
           name: zoneNames[z]!,
           geometry: zoneGeometry(network, zones, z) as unknown as Plan['zones'][number]['geometry'],
           sections: zone.sections.map((section) => given[section]!.id),
-          workloadMinutes: zone.workloadMinutes,
-          deviation: zone.deviation,
+          workloadMinutes: toMillionths(zone.workloadMinutes),
+          deviation: toMillionths(zone.deviation),
           reason: zone.reason?.code ?? null,
         })),
     sections: [
@@ -136,6 +136,9 @@ function naming<T>(lockedAssignments: readonly number[], plan: () => T): T {
 }
 
 type PlannableOnRoads = SectionOnRoads & { given: PlannableSection };
+
+/** Zones that are the same may have been summed in another order. */
+const toMillionths = (value: number): number => Math.round(value * 1e6) / 1e6;
 
 /** The sections with the roads that they lie on, and those that lie on none. */
 function onRoads(
