@@ -4,7 +4,7 @@ import type { Estimate } from '../../domain/risk/bootstrap.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { TravelMode } from '../../domain/road.ts';
 import type { Shift } from '../../domain/plan/types.ts';
-import { listSectionRows, sectionStretches } from '../../db/queries/sections.ts';
+import { listSectionRows } from '../../db/queries/sections.ts';
 import { AppContext } from '../context.ts';
 import { instantOf } from '../forecast/backtests.ts';
 import { forecastAsOf } from '../forecast/forecast.ts';
@@ -15,7 +15,8 @@ import type { OpenConfigured } from '../open.ts';
 import { evaluatePlans, planAsOf, PLANS, type Evaluation } from '../planning/evaluate.ts';
 import { writeEvaluation, writeMadePlan } from '../planning/evaluateFiles.ts';
 import { highsSolver } from '../planning/highs.ts';
-import type { GivenSection, PlanAsked } from '../planning/pastPlanner.ts';
+import { givenSections, type GivenSection } from '../planning/givenSections.ts';
+import type { PlanAsked } from '../planning/pastPlanner.ts';
 import { say } from '../say.ts';
 import { progressDisplay } from './progress.ts';
 
@@ -160,7 +161,7 @@ async function midnightOf(context: AppContext, text: string | undefined, pointer
 async function askedOf(context: AppContext, flags: PlanFlags, beforeMs: number): Promise<PlanAsked> {
   const ground = await readGround(context, 'roads', { beforeMs, categories: null, includeDiscovered: false });
   if (ground.unit !== 'roads') throw new Problem('no-roads');
-  const given = flags.sections === undefined ? await givenSections(context) : [];
+  const given = flags.sections === undefined ? await sectionsOfCity(context) : [];
   return {
     ground,
     sections:
@@ -180,24 +181,14 @@ async function askedOf(context: AppContext, flags: PlanFlags, beforeMs: number):
 }
 
 /** The key sections of the database, in the order of their ids. What the city proposed itself is proposed anew: it knew what came later. */
-async function givenSections({ engine }: AppContext): Promise<GivenSection[]> {
+async function sectionsOfCity({ engine }: AppContext): Promise<GivenSection[]> {
   const graph = await roadGraph(engine);
   if (!graph) throw new Problem('no-roads');
   const rows = (await listSectionRows(engine, { areaId: null })).filter(
     ({ origin }) => origin !== 'proposed',
   );
-  const stretches = await sectionStretches(engine, graph.graphVersionId);
-  return rows
-    .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .map(({ id, name, line, priority, leastVisits, skill }) => ({
-      id,
-      name,
-      line: line.coordinates,
-      priority: priority as 1 | 2 | 3,
-      leastVisits,
-      skill,
-      stretches: stretches.filter(({ sectionId }) => sectionId === id),
-    }));
+  rows.sort((a, b) => (a.id < b.id ? -1 : 1));
+  return givenSections(engine, graph.graphVersionId, rows);
 }
 
 function* sayTeams(asked: PlanAsked, teams: readonly { base: readonly number[] }[]): Generator<string> {

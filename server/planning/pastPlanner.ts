@@ -22,19 +22,13 @@ import type { PlanInput as Contract } from '../contract/plans/input.ts';
 import { openGround, type Ground } from '../forecast/ground.ts';
 import { proposeFrom } from '../forecast/propose.ts';
 import { spreadBases } from './bases.ts';
-import type { PlannableSection } from './call.ts';
 import { expectedBetween } from './compute.ts';
 import { planPosts, planTeams, shiftsOf } from './conditions.ts';
 import { StopSign } from './control.ts';
+import type { GivenSection } from './givenSections.ts';
 import { sectionForecast } from './sectionForecast.ts';
 import { staffing } from './staffing.ts';
 import { makeZones } from './zones.ts';
-
-/** A key section as a person gave it; its stretches by road id. */
-export type GivenSection = Pick<
-  PlannableSection,
-  'id' | 'name' | 'line' | 'priority' | 'leastVisits' | 'skill' | 'stretches'
->;
 
 /** What works on some days of every week, by their number from 0; on all if none are given. */
 export type OnDays<T> = Omit<T, 'days'> & { days?: number[] | undefined };

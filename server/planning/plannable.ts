@@ -1,11 +1,12 @@
 /** Key sections with all that planning asks of them: their roads and their forecast. */
 import { wholeOverShares } from '../../domain/plan/sectionIncidents.ts';
 import { roadPlacesOf } from '../../domain/risk/exposure.ts';
-import { listSectionRows, sectionStretches, type SectionRow } from '../../db/queries/sections.ts';
+import { listSectionRows, type SectionRow } from '../../db/queries/sections.ts';
 import type { AppContext } from '../context.ts';
 import { incidentsOnRoads, type Forecast } from '../forecast/forecast.ts';
 import { Kept } from '../kept.ts';
 import type { PlannableSection } from './call.ts';
+import { givenSections } from './givenSections.ts';
 import { sectionForecast } from './sectionForecast.ts';
 
 type Stretches = PlannableSection['stretches'];
@@ -28,25 +29,17 @@ async function planned(
   forecasted: Forecast,
 ): Promise<PlannableSection[]> {
   const { model, unitOf, graph } = forecasted;
-  const stretches = new Map<string, Stretches>();
-  for (const { sectionId, ...stretch } of await sectionStretches(context.engine, graph.graphVersionId)) {
-    const known = stretches.get(sectionId);
-    if (known) known.push(stretch);
-    else stretches.set(sectionId, [stretch]);
-  }
-  const whole = await wholeBySection(context, forecasted, stretches);
-  return [...sections]
-    .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .map((section) => ({
-      id: section.id,
-      name: section.name,
-      line: section.line.coordinates,
-      priority: section.priority as 1 | 2 | 3,
-      leastVisits: section.leastVisits,
-      skill: section.skill,
-      stretches: stretches.get(section.id) ?? [],
-      ...sectionForecast(model, unitOf.get(section.id), whole.get(section.id) ?? 1),
-    }));
+  const ordered = [...sections].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const given = await givenSections(context.engine, graph.graphVersionId, ordered);
+  const whole = await wholeBySection(
+    context,
+    forecasted,
+    new Map(given.map(({ id, stretches }) => [id, stretches])),
+  );
+  return given.map((section) => ({
+    ...section,
+    ...sectionForecast(model, unitOf.get(section.id), whole.get(section.id) ?? 1),
+  }));
 }
 
 /** About 0.3 microseconds an incident. */

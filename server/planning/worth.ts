@@ -3,7 +3,7 @@ import { DEFAULT_SLOT_MINUTES, DEFAULT_STOP_MINUTES } from '../../domain/plan/fr
 import { DEFAULT_EXPLORATION } from '../../domain/plan/plan.ts';
 import { Problem } from '../../domain/problem.ts';
 import { addDays, daysBetween } from '../../domain/time/date.ts';
-import { listSectionRows, sectionStretches } from '../../db/queries/sections.ts';
+import { listSectionRows } from '../../db/queries/sections.ts';
 import type { Plan } from '../contract/plans/plan.ts';
 import type { PlanWorth } from '../contract/plans/worth.ts';
 import type { AppContext } from '../context.ts';
@@ -11,6 +11,7 @@ import { forecastAsOf } from '../forecast/forecast.ts';
 import type { Job } from '../forecast/groundJobs.ts';
 import { readGround } from '../forecast/readGround.ts';
 import { roadGraph } from '../network.ts';
+import { givenSections } from './givenSections.ts';
 import type { WorthCall } from './worthOnWeeks.ts';
 
 const DEFAULT_WEEKS = 8;
@@ -55,7 +56,6 @@ async function worthCall(context: AppContext, plan: Plan, weeks: number): Promis
   if (ground.unit !== 'roads') throw new Problem('no-roads');
   const known = new Set(plan.sections.map(({ id }) => id));
   const rows = (await listSectionRows(engine)).filter(({ id }) => known.has(id));
-  const stretches = await sectionStretches(engine, graph.graphVersionId);
   const days = Math.min(MOST_DAYS, daysBetween(input.from, input.to));
   const onDays = <T extends { days?: string[] | undefined }>({ days: dates, ...rest }: T) => ({
     ...rest,
@@ -63,15 +63,7 @@ async function worthCall(context: AppContext, plan: Plan, weeks: number): Promis
   });
   return {
     ground,
-    sections: rows.map(({ id, name, line, priority, leastVisits, skill }) => ({
-      id,
-      name,
-      line: line.coordinates,
-      priority: priority as 1 | 2 | 3,
-      leastVisits,
-      skill,
-      stretches: stretches.filter(({ sectionId }) => sectionId === id),
-    })),
+    sections: await givenSections(engine, graph.graphVersionId, rows),
     teams: input.teams.map(onDays),
     posts: (input.posts ?? []).map(onDays),
     shifts: input.shifts,
