@@ -69,3 +69,8 @@ export function localFrame(origin: LngLat): LocalFrame {
     ],
   };
 }
+
+/** To 0.1 m: what is answered and stored need not be finer. */
+export function roundedPlace([lng, lat]: LngLat): LngLat {
+  return [Math.round(lng * 1e6) / 1e6, Math.round(lat * 1e6) / 1e6];
+}

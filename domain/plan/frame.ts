@@ -4,15 +4,15 @@
  */
 import { shiftsOn, type ShiftOnDay } from './calendar.ts';
 import { Problem, type ProblemPointer } from '../problem.ts';
+import {
+  DEFAULT_SLOT_MINUTES,
+  DEFAULT_STOP_MINUTES,
+  LONGEST_STOP_MINUTES,
+  SHORTEST_STOP_MINUTES,
+} from './rules.ts';
 import { planSites, type Sites } from './sites.ts';
 import type { PlanInput } from './types.ts';
 
-export const DEFAULT_SLOT_MINUTES = 120;
-export const DEFAULT_STOP_MINUTES = 12;
-
-/** Minutes. */
-const SHORTEST_STOP = 10;
-const LONGEST_STOP = 16;
 const WORTH_OF_PRIORITY = { 1: 1.5, 2: 1, 3: 0.6 } as const;
 /** What a visit that is owed counts for, beside the section's own worth: as much as this many average sections. */
 const OWED_WORTH = 3;
@@ -94,7 +94,7 @@ function validate(
 ): void {
   if (sections.length === 0) throw new Problem('no-sections');
   const errors: ProblemPointer[] = [];
-  if (!(stopMinutes >= SHORTEST_STOP && stopMinutes <= LONGEST_STOP)) {
+  if (!(stopMinutes >= SHORTEST_STOP_MINUTES && stopMinutes <= LONGEST_STOP_MINUTES)) {
     errors.push({ pointer: '/stopMinutes', detail: 'a stop lasts 10 to 16 minutes' });
   }
   if (!(slotMinutes >= 30 && slotMinutes <= 480)) {
@@ -106,7 +106,7 @@ function validate(
     errors.push({ pointer: '/exploration', detail: 'a share from 0 to 1' });
   }
   for (const [s, { stayMinutes: stay }] of sections.entries()) {
-    if (stay === undefined || (stay >= SHORTEST_STOP && stay <= LONGEST_STOP)) continue;
+    if (stay === undefined || (stay >= SHORTEST_STOP_MINUTES && stay <= LONGEST_STOP_MINUTES)) continue;
     errors.push({ pointer: `/sections/${s}/stayMinutes`, detail: 'a stop lasts 10 to 16 minutes' });
   }
   if (errors.length > 0) throw new Problem('invalid', 'a plan cannot be made of this', errors);

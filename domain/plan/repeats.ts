@@ -1,8 +1,9 @@
 /** Second stops of a slot: where nothing new fits any more, a team looks in again at a section, at least 40 minutes after the first stop. */
+import { REPEAT_AFTER_MINUTES } from './rules.ts';
 import type { TourProblem, TourStop } from './tourProblem.ts';
 import { timed, type ListedStop } from './tourTimes.ts';
 
-const REPEAT_AFTER_SECONDS = 40 * 60;
+const REPEAT_AFTER_SECONDS = REPEAT_AFTER_MINUTES * 60;
 const STOPS_AT_A_SECTION = 2;
 
 /** The tours with repeated stops at the ends of their slots, those with most worth first; they displace no first stop. */

@@ -2,7 +2,7 @@
 import type { LineString, MultiLineString } from 'geojson';
 import type { Network } from '../../domain/network/graph.ts';
 import type { Snapper } from '../../domain/network/snap.ts';
-import type { LngLat } from '../../domain/place.ts';
+import { roundedPlace, type LngLat } from '../../domain/place.ts';
 import { evenRotation, type Patrols } from '../../domain/plan/even.ts';
 import { frameOf, type PlanFrame, type Visit } from '../../domain/plan/frame.ts';
 import { greedyTours } from '../../domain/plan/greedyTours.ts';
@@ -18,15 +18,7 @@ import { stepOf } from './control.ts';
 import { keepIds, type Bare } from './ids.ts';
 import { staffing, type StaffingTools } from './staffing.ts';
 import { offRoads, planWarning, postOutsideShifts, zoneWarnings } from './warnings.ts';
-import {
-  keptZones,
-  makeZones,
-  roundedPoint,
-  zoneGeometry,
-  zoneId,
-  zoneName,
-  type SectionOnRoads,
-} from './zones.ts';
+import { keptZones, makeZones, zoneGeometry, zoneId, zoneName, type SectionOnRoads } from './zones.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -195,7 +187,7 @@ function bareAssignments(
       end: iso(endMs),
       stops: stops.map((stop) => ({
         section: sections[stop.section]!.id,
-        location: roundedPoint(stop.location),
+        location: roundedPlace(stop.location),
         arriveAt: iso(stop.arriveAtMs),
         stayMinutes: stop.stayMinutes,
         expectedIncidents: stop.expectedIncidents,
@@ -243,8 +235,8 @@ function drawn(
 ): Pick<Bare, 'route' | 'routeMeters'> {
   const coordinates =
     route.type === 'LineString'
-      ? (route.coordinates as LngLat[]).map(roundedPoint)
-      : (route.coordinates as LngLat[][]).map((part) => part.map(roundedPoint));
+      ? (route.coordinates as LngLat[]).map(roundedPlace)
+      : (route.coordinates as LngLat[][]).map((part) => part.map(roundedPlace));
   return { route: { type: route.type, coordinates } as Bare['route'], routeMeters: Math.round(routeMeters) };
 }
 

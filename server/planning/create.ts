@@ -4,7 +4,7 @@ import { violationsOf } from '../../domain/plan/document/check.ts';
 import { slotsOf } from '../../domain/plan/document/slots.ts';
 import { shiftsOn } from '../../domain/plan/calendar.ts';
 import { DEFAULT_EXPLORATION } from '../../domain/plan/plan.ts';
-import { DEFAULT_SLOT_MINUTES, DEFAULT_STOP_MINUTES } from '../../domain/plan/frame.ts';
+import { DEFAULT_SLOT_MINUTES, DEFAULT_STOP_MINUTES } from '../../domain/plan/rules.ts';
 import { addDays, daysBetween } from '../../domain/time/date.ts';
 import { listBeatRows } from '../../db/queries/beats.ts';
 import { insertPlan, insertPlanVersion, newestZones } from '../../db/queries/plans.ts';

@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify';
 import type { Feature, Geometry } from 'geojson';
-import type { LngLat } from '../../domain/place.ts';
+import { roundedPlace, type LngLat } from '../../domain/place.ts';
 import {
   PLANS,
   stopsOfPlan,
@@ -13,6 +13,7 @@ import {
   type PlanName,
 } from './evaluate.ts';
 import type { MadePlan } from './pastPlanner.ts';
+import { zoneGeometry } from './zones.ts';
 
 /** Writes PREFIX.geojson (zones, sections, stops, routes) and PREFIX.csv. */
 export async function writeMadePlan(prefix: string, made: MadePlan): Promise<void> {
@@ -90,24 +91,18 @@ function* stopRows(
 function zoneFeatures({ frame, sections }: MadePlan): Feature[] {
   const { network, zones } = frame.input;
   return zones.zones.map((zone, z) => {
-    const coordinates = network.roads.flatMap(({ line }, road) =>
-      zones.zoneOfRoad[road] === z ? [line.map(rounded)] : [],
-    );
-    return feature(
-      { type: 'MultiLineString', coordinates },
-      {
-        kind: 'zone',
-        zone: z + 1,
-        sections: zone.sections.map((section) => sections[section]!.id),
-      },
-    );
+    return feature(zoneGeometry(network, zones, z), {
+      kind: 'zone',
+      zone: z + 1,
+      sections: zone.sections.map((section) => sections[section]!.id),
+    });
   });
 }
 
 const sectionFeatures = ({ sections, frame }: MadePlan): Feature[] =>
   sections.map(({ id, name, line, expectedPerWeek, priority }, s) =>
     feature(
-      { type: 'LineString', coordinates: line.map(rounded) },
+      { type: 'LineString', coordinates: line.map(roundedPlace) },
       {
         kind: 'section',
         id,
@@ -122,7 +117,7 @@ const sectionFeatures = ({ sections, frame }: MadePlan): Feature[] =>
 const stopFeatures = (made: MadePlan, stops: readonly EvaluatedStop[]): Feature[] =>
   stops.map((stop) =>
     feature(
-      { type: 'Point', coordinates: rounded(stop.location) },
+      { type: 'Point', coordinates: roundedPlace(stop.location) },
       {
         kind: 'stop',
         team: made.frame.input.teams[stop.team]!.name,
@@ -139,7 +134,7 @@ const stopFeatures = (made: MadePlan, stops: readonly EvaluatedStop[]): Feature[
 
 const routeFeatures = ({ plan, frame }: MadePlan): Feature[] =>
   plan.assignments.map(({ team, zone, startMs, endMs, route, routeMeters }) => {
-    const line = route.type === 'LineString' ? (route.coordinates as LngLat[]).map(rounded) : [];
+    const line = route.type === 'LineString' ? (route.coordinates as LngLat[]).map(roundedPlace) : [];
     return feature(
       { type: 'LineString', coordinates: line },
       {
@@ -162,7 +157,6 @@ const feature = (geometry: Geometry, properties: Record<string, unknown>): Featu
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** To 0.1 m. */
-const rounded = ([lng, lat]: LngLat): LngLat => [Math.round(lng * 1e6) / 1e6, Math.round(lat * 1e6) / 1e6];
 
 /** A feature a line, so that a long file is written as it is made. */
 async function writeFeatures(path: string, features: readonly Feature[]): Promise<void> {

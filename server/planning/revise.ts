@@ -2,7 +2,7 @@
 import { MODE_BIT, useOf, type Network } from '../../domain/network/graph.ts';
 import { placeOf, routeBetween, type RoadPoint } from '../../domain/network/roadPoints.ts';
 import type { Snapper } from '../../domain/network/snap.ts';
-import type { LngLat } from '../../domain/place.ts';
+import { roundedPlace, type LngLat } from '../../domain/place.ts';
 import type { Forecasted } from '../../domain/plan/document/expected.ts';
 import { revise, type Revision } from '../../domain/plan/document/revise.ts';
 import type { Way, Ways } from '../../domain/plan/document/retime.ts';
@@ -107,18 +107,13 @@ function waysOn({ network, snapper }: RoadGround): Ways {
         way = route && {
           seconds: Math.ceil(route.seconds),
           meters: route.meters,
-          line: (route.line.coordinates as LngLat[]).map(rounded),
+          line: (route.line.coordinates as LngLat[]).map(roundedPlace),
         };
         ways.set(key, way);
       }
       return way;
     },
   };
-}
-
-/** To 0.1 m. */
-function rounded([lng, lat]: LngLat): LngLat {
-  return [Math.round(lng * 1e6) / 1e6, Math.round(lat * 1e6) / 1e6];
 }
 
 function forecastedBy(

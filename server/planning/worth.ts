@@ -1,5 +1,5 @@
 /** What plans of the same teams would have covered on past weeks: of a stored plan, on demand. */
-import { DEFAULT_SLOT_MINUTES, DEFAULT_STOP_MINUTES } from '../../domain/plan/frame.ts';
+import { DEFAULT_SLOT_MINUTES, DEFAULT_STOP_MINUTES } from '../../domain/plan/rules.ts';
 import { DEFAULT_EXPLORATION } from '../../domain/plan/plan.ts';
 import { Problem } from '../../domain/problem.ts';
 import { addDays, daysBetween } from '../../domain/time/date.ts';

@@ -2,7 +2,7 @@
 import type { MultiLineString } from 'geojson';
 import { buildNetwork, type Network } from '../../domain/network/graph.ts';
 import { pointAlong } from '../../domain/network/line.ts';
-import { lineLengthMeters, type LngLat } from '../../domain/place.ts';
+import { lineLengthMeters, roundedPlace, type LngLat } from '../../domain/place.ts';
 import { sectionWorkloads } from '../../domain/plan/workload.ts';
 import { partitionRoads, type Zone, type ZonePartition, type ZonesInput } from '../../domain/plan/zones.ts';
 import { Problem } from '../../domain/problem.ts';
@@ -101,14 +101,9 @@ export function zoneName(zone: number, { zones }: ZonePartition, asked: ZonesAsk
 export function zoneGeometry(network: Network, { zoneOfRoad }: ZonePartition, zone: number): MultiLineString {
   const coordinates: LngLat[][] = [];
   for (const [r, road] of network.roads.entries()) {
-    if (zoneOfRoad[r] === zone) coordinates.push(road.line.map(roundedPoint));
+    if (zoneOfRoad[r] === zone) coordinates.push(road.line.map(roundedPlace));
   }
   return { type: 'MultiLineString', coordinates };
-}
-
-/** To 0.1 m. */
-export function roundedPoint([lng, lat]: LngLat): LngLat {
-  return [Math.round(lng * 1e6) / 1e6, Math.round(lat * 1e6) / 1e6];
 }
 
 /** Indexes of the roads that zones are made of: those of the area, and of the key sections in it. Null: all. */

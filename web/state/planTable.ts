@@ -1,11 +1,11 @@
 /** A plan as a table: its slots, day by day, and who is where in each. Pure. */
+import { DEFAULT_SLOT_MINUTES } from '../../domain/plan/rules.ts';
 import { addDays } from '../../domain/time/date.ts';
 import type { Assignment, Plan } from '../api.ts';
 import { instantOfLocal, localParts } from '../format.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 1440;
-const DEFAULT_SLOT_MINUTES = 120;
 
 export interface PlanSlot {
   /** Instants, as the server writes them. */

@@ -1,12 +1,10 @@
 /** Violations of single stops, and of how sections are visited. */
+import { LONGEST_STOP_MINUTES, REPEAT_AFTER_MINUTES, SHORTEST_STOP_MINUTES } from '../rules.ts';
 import type { PlanSlots } from './slots.ts';
 import type { DocumentAssignment, DocumentStop, PlanDocument, Violation, ViolationCode } from './types.ts';
 
 const MINUTE_MS = 60_000;
-const SHORTEST_STAY = 10;
-const LONGEST_STAY = 16;
-/** A second stop in a slot comes at least so long after the first. */
-const REPEAT_AFTER_MS = 40 * MINUTE_MS;
+const REPEAT_AFTER_MS = REPEAT_AFTER_MINUTES * MINUTE_MS;
 
 /** Of each stop: within its slot, as long as is useful, by a team that may. */
 export function stopViolations({ assignments, input, sections }: PlanDocument): Violation[] {
@@ -37,7 +35,7 @@ export function stopViolations({ assignments, input, sections }: PlanDocument): 
         report('early-stop', 'error', `begins ${minutes} min before its slot`, { minutes });
       }
       if (stop.section === null) continue;
-      if (stop.stayMinutes < SHORTEST_STAY || stop.stayMinutes > LONGEST_STAY) {
+      if (stop.stayMinutes < SHORTEST_STOP_MINUTES || stop.stayMinutes > LONGEST_STOP_MINUTES) {
         report('stay-length', 'warning', `a stay of ${stop.stayMinutes} min; 10 to 16 deter best`, {
           stay: stop.stayMinutes,
         });

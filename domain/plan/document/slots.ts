@@ -1,6 +1,7 @@
 /** The shifts and slots of a stored plan, and which of them an assignment belongs to. */
 import { addDays, daysBetween } from '../../time/date.ts';
 import { shiftsOn, type ShiftOnDay, type Slot } from '../calendar.ts';
+import { DEFAULT_SLOT_MINUTES } from '../rules.ts';
 import type { DocumentAssignment, DocumentInput } from './types.ts';
 
 /** The instant of a local date and time `HH:MM`, 00:00 to 24:00. */
@@ -14,8 +15,6 @@ export interface PlanSlots {
   /** The slot that an instant lies in. */
   slotAt(ms: number): Slot | null;
 }
-
-const DEFAULT_SLOT_MINUTES = 120;
 
 /** Throws what `shiftsOn` throws: not for a plan that was made of this input. */
 export function slotsOf(input: DocumentInput, toInstant: ToInstant): PlanSlots {

@@ -6,6 +6,7 @@ import openIcon from 'lucide-static/icons/lock-open.svg?raw';
 import plusIcon from 'lucide-static/icons/plus.svg?raw';
 import trashIcon from 'lucide-static/icons/trash-2.svg?raw';
 import tuneIcon from 'lucide-static/icons/sliders-horizontal.svg?raw';
+import { LONGEST_STOP_MINUTES, SHORTEST_STOP_MINUTES } from '../../../domain/plan/rules.ts';
 import type { Assignment, Plan, PlanEdit, PlanStop } from '../../api.ts';
 import { formatTime } from '../../format.ts';
 import { t } from '../../i18n/index.ts';
@@ -22,7 +23,7 @@ import { showSection } from '../sectionWords.ts';
 import { brokenText, stopName } from './words.ts';
 
 /** What a stop at a key section takes (minutes). */
-const STAY = { least: 10, most: 16 } as const;
+const STAY = { least: SHORTEST_STOP_MINUTES, most: LONGEST_STOP_MINUTES } as const;
 
 interface Props {
   item: Assignment;
